@@ -20,7 +20,9 @@ module.exports = {
       name: 'application-knows-no-driver',
       severity: 'error',
       from: { path: '^src/application', pathNot: spec },
-      to: { path: '^src/(projections|adapters|main)|^(bench|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))' },
+      to: {
+        path: '^src/(projections|adapters|main)|^(bench|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))',
+      },
     },
     {
       name: 'projections-know-no-driving-adapter',
@@ -53,5 +55,9 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types' },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
 };
