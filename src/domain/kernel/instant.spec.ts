@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { epochMs, instantOf, isInstant, msBetween, plusMinutes, plusMs } from './instant';
+
+describe('instants', () => {
+  it('are UTC with milliseconds, in one width', () => {
+    expect(instantOf(0)).toBe('1970-01-01T00:00:00.000Z');
+    expect(isInstant('2026-03-14T12:00:00.000Z')).toBe(true);
+    expect(isInstant('2026-03-14T12:00:00Z')).toBe(false);
+    expect(isInstant('2026-03-14T12:00:00.000+05:30')).toBe(false);
+    expect(isInstant('2026-13-14T12:00:00.000Z')).toBe(false);
+  });
+
+  it('move by milliseconds and minutes', () => {
+    expect(plusMinutes('2026-12-31T23:50:00.000Z', 15)).toBe('2027-01-01T00:05:00.000Z');
+    expect(plusMs('2026-01-01T00:00:00.000Z', -1)).toBe('2025-12-31T23:59:59.999Z');
+    expect(msBetween('2026-01-01T00:00:00.000Z', '2026-01-01T00:15:00.000Z')).toBe(900_000);
+  });
+
+  it('sort as text in the order of time', () => {
+    const moment = fc.integer({ min: 0, max: 4_000_000_000_000 });
+    fc.assert(
+      fc.property(moment, moment, (a, b) => {
+        expect(instantOf(a) < instantOf(b)).toBe(a < b);
+        expect(epochMs(instantOf(a))).toBe(a);
+      }),
+    );
+  });
+});
