@@ -1,0 +1,197 @@
+import { chainEvents, EMPTY_HEAD } from '../../../eventstore/registry/event-record';
+import type { Decision } from '../../domain/kernel/decider';
+import { shardOf } from '../../domain/kernel/shard';
+import { OutcomeUnknown, RevisionConflict, type EventStore } from '../ports/event-store';
+import { streamOf, type Aggregate } from './aggregate';
+import type { CommandContext } from './command-context';
+import type { LoadedStream, StreamCache } from './stream-cache';
+import { remember, type FreshStream, type StreamLoader } from './stream-loader';
+
+/** How a command ended. Every member but `done` means that nothing was appended. */
+export type Outcome<E, R> = Done<E> | { readonly kind: 'rejected'; readonly rejection: R } | NotDone;
+
+export interface Done<E> {
+  readonly kind: 'done';
+  /** The events that this command decided, when it was first granted; none if its effect already held. */
+  readonly events: readonly E[];
+  /** True when an earlier run of the same command had decided them. */
+  readonly repeated: boolean;
+  readonly revision: number;
+  readonly shard: number;
+  /** Position of its last event; of the stream's last one when it decided none, 0 when there is no stream. */
+  readonly position: number;
+}
+
+export type NotDone =
+  /** The command id was used before, for another request. */
+  | { readonly kind: 'key-reused' }
+  /** Others kept changing the stream. Try again. */
+  | { readonly kind: 'contended' }
+  /** The store did not say whether the command took effect. The same command may be sent again safely. */
+  | { readonly kind: 'unknown' };
+
+/** What to decide: the command, or a refusal found while gathering what it needs. */
+export type Prepared<C, R> =
+  { readonly ok: true; readonly command: C } | { readonly ok: false; readonly rejection: R };
+
+export interface ExecuteOptions {
+  /** Start from the assumption that the stream does not exist: creating commands then append without a read. */
+  readonly expectNew?: boolean;
+  readonly policies?: Readonly<Record<string, string>>;
+}
+
+const MAX_TRIES = 3;
+
+/**
+ * Runs commands: load, decide, append at the exact revision.
+ *
+ * A command takes effect at most once, for ever: the stream remembers the ids of the commands it has decided. On
+ * a conflict or an unknown outcome the stream is read again, searched for the command's own id, and decided
+ * anew. What would append nothing (a refusal, a repeat) is never told on the strength of a cached state.
+ */
+export class CommandExecutor {
+  constructor(
+    private readonly store: EventStore,
+    private readonly cache: StreamCache,
+    private readonly loader: StreamLoader,
+  ) {}
+
+  /**
+   * @param prepare gives the command; called again for every try, so it may gather what the decision needs
+   */
+  async execute<C, S, E extends { readonly type: string }, R, P = never>(
+    aggregate: Aggregate<C, S, E, R>,
+    id: string,
+    context: CommandContext,
+    prepare: () => Prepared<NoInfer<C>, P> | Promise<Prepared<NoInfer<C>, P>>,
+    options: ExecuteOptions = {},
+  ): Promise<Outcome<E, R | P>> {
+    const stream = streamOf(aggregate, id);
+    const shard = shardOf(aggregate.partitionKey(id));
+    let known: LoadedStream<S> | undefined =
+      this.cache.get<S>(stream) ??
+      (options.expectNew === true
+        ? { head: EMPTY_HEAD, state: aggregate.decider.initial, seen: new Map() }
+        : undefined);
+    let fresh: FreshStream<S, E> | undefined;
+    /**
+     * The revision that an append of unknown outcome rests on. Until the stream is seen to have gone on from
+     * there, that append may still appear, and nothing else can be said of the command.
+     */
+    let doubt: number | undefined;
+
+    try {
+      for (let tries = 0; ;) {
+        if (known === undefined || (fresh === undefined && known.seen.has(context.commandId))) {
+          known = fresh = await this.loader.fresh(aggregate, id);
+          const earlier = this.earlierOutcome(fresh, context, shard);
+          if (earlier !== undefined) return earlier;
+          if (doubt !== undefined && fresh.head.revision > doubt) doubt = undefined;
+          if (tries === MAX_TRIES) return { kind: doubt === undefined ? 'contended' : 'unknown' };
+        }
+
+        const decision = decideOn(aggregate, await prepare(), known.state);
+        if (!decision.ok || decision.events.length === 0) {
+          if (fresh === undefined) {
+            known = undefined;
+            continue;
+          }
+          if (doubt !== undefined) return { kind: 'unknown' };
+          if (!decision.ok) return { kind: 'rejected', rejection: decision.rejection };
+          return done([], known.head.revision, shard, fresh.events.at(-1)?.recorded.position ?? 0, false);
+        }
+
+        tries += 1;
+        try {
+          return await this.append(aggregate, id, context, options, known, decision.events);
+        } catch (error) {
+          if (error instanceof OutcomeUnknown) doubt = known.head.revision;
+          else if (!(error instanceof RevisionConflict)) throw error;
+          this.cache.forget(stream);
+          known = fresh = undefined;
+          if (tries === MAX_TRIES && doubt === undefined) return { kind: 'contended' };
+        }
+      }
+    } catch (error) {
+      if (doubt === undefined) throw error;
+      return { kind: 'unknown' };
+    }
+  }
+
+  private async append<C, S, E extends { readonly type: string }, R>(
+    aggregate: Aggregate<C, S, E, R>,
+    id: string,
+    context: CommandContext,
+    options: ExecuteOptions,
+    known: LoadedStream<S>,
+    events: readonly E[],
+  ): Promise<Done<E>> {
+    const stream = streamOf(aggregate, id);
+    const partitionKey = aggregate.partitionKey(id);
+    const chained = chainEvents(
+      stream,
+      known.head,
+      events.map((event) => aggregate.codec.encode(event)),
+      {
+        commandId: context.commandId,
+        fingerprint: context.fingerprint,
+        correlationId: context.correlationId,
+        causationId: context.causationId,
+        actor: context.actor,
+        occurredAt: context.at,
+        partitionKey,
+        policies: options.policies ?? {},
+        traceparent: context.traceparent,
+      },
+    );
+    const expectedRevision = known.head.revision;
+    const appended = await this.store.append({ stream, expectedRevision, events: chained });
+    this.cache.put(stream, {
+      head: { revision: appended.revision, hash: chained.at(-1)?.hash ?? known.head.hash },
+      state: events.reduce((state, event) => aggregate.decider.evolve(state, event), known.state),
+      seen: remember(
+        known.seen,
+        context.commandId,
+        context.fingerprint,
+        expectedRevision + 1,
+        appended.revision,
+      ),
+    });
+    return done(events, appended.revision, shardOf(partitionKey), appended.positions.at(-1) ?? 0, false);
+  }
+
+  /** The first reply of a command that the stream has already decided. */
+  private earlierOutcome<S, E>(
+    fresh: FreshStream<S, E>,
+    context: CommandContext,
+    shard: number,
+  ): Done<E> | NotDone | undefined {
+    const seen = fresh.seen.get(context.commandId);
+    if (seen === undefined) return undefined;
+    if (seen.fingerprint !== context.fingerprint) return { kind: 'key-reused' };
+    const own = fresh.events.filter(({ metadata }) => metadata.commandId === context.commandId);
+    return done(
+      own.map(({ event }) => event),
+      seen.to,
+      shard,
+      own.at(-1)?.recorded.position ?? 0,
+      true,
+    );
+  }
+}
+
+function decideOn<C, S, E extends { readonly type: string }, R, P>(
+  aggregate: Aggregate<C, S, E, R>,
+  prepared: Prepared<C, P>,
+  state: S,
+): Decision<E, R | P> {
+  return prepared.ok ? aggregate.decider.decide(prepared.command, state) : prepared;
+}
+
+const done = <E>(
+  events: readonly E[],
+  revision: number,
+  shard: number,
+  position: number,
+  repeated: boolean,
+): Done<E> => ({ kind: 'done', events, repeated, revision, shard, position });
