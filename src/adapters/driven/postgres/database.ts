@@ -1,0 +1,142 @@
+import {
+  DatabaseError,
+  Pool,
+  type PoolClient,
+  type PoolConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
+import { COLUMN_TYPES } from './column-types';
+
+/** A statement with parameters `$1`, `$2`, …; with a name, each connection parses and plans it only once. */
+export interface Statement {
+  /** One name per text in the whole program. */
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+  /** Rows returned or, by a statement that returns none, rows changed. */
+  readonly rowCount: number;
+}
+
+/** What runs statements: the database, each in a transaction of its own, or one transaction. */
+export interface Queryable {
+  /**
+   * Columns arrive as in {@link COLUMN_TYPES}. `Row` is the caller's word for what the statement selects: it is
+   * not checked, so a spec against a real database has to.
+   */
+  query<Row extends QueryResultRow>(statement: Statement | string): Promise<Rows<Row>>;
+}
+
+/** The connection broke while committing: the transaction may or may not have happened. */
+export class CommitUncertain extends Error {
+  override readonly name = 'CommitUncertain';
+}
+
+export interface DatabaseOptions {
+  /** Shows in `pg_stat_activity`. */
+  readonly applicationName?: string;
+  /** Connections at most; 10 by default. */
+  readonly maxConnections?: number;
+  /** Told when an idle connection breaks. It is replaced when the next one is needed. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/** A pool of connections to PostgreSQL, with a deadline on everything. */
+export class Database implements Queryable {
+  readonly pool: Pool;
+  private closed: Promise<void> | null = null;
+
+  constructor(url: string, options: DatabaseOptions = {}) {
+    this.pool = new Pool(poolConfig(url, options));
+    // Without a listener, a connection that breaks ends the process: the pool listens to idle ones only.
+    this.pool.on('error', (error) => {
+      if (this.closed === null) options.onConnectionLost?.(error);
+    });
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  async query<Row extends QueryResultRow>(statement: Statement | string): Promise<Rows<Row>> {
+    return rowsOf(await this.pool.query<Row>(configOf(statement)));
+  }
+
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
+   * @param asyncCommit answer before the commit is on disk. A crash of the server may lose the transaction, never
+   * part of it: for what can be derived again
+   * @throws CommitUncertain
+   */
+  async transaction<T>(
+    work: (transaction: Queryable) => Promise<T>,
+    { asyncCommit = false }: { readonly asyncCommit?: boolean } = {},
+  ): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query(asyncCommit ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN');
+      const result = await work(transactionOn(client));
+      await commit(client);
+      client.release();
+      return result;
+    } catch (error) {
+      if (error instanceof CommitUncertain) client.release(error);
+      else await rollBackAndRelease(client);
+      throw error;
+    }
+  }
+
+  /** Waits for the connections in use, then closes all. May be called more than once. */
+  close(): Promise<void> {
+    this.closed ??= this.pool.end();
+    return this.closed;
+  }
+}
+
+const poolConfig = (url: string, options: DatabaseOptions): PoolConfig => ({
+  connectionString: url,
+  application_name: options.applicationName ?? 'tiffin',
+  max: options.maxConnections ?? 10,
+  connectionTimeoutMillis: 2_000,
+  statement_timeout: 10_000,
+  idle_in_transaction_session_timeout: 10_000,
+  // Longer than the server's own limit, for a server that no longer answers at all.
+  query_timeout: 12_000,
+  keepAlive: true,
+  types: COLUMN_TYPES,
+});
+
+const configOf = (statement: Statement | string) =>
+  typeof statement === 'string'
+    ? { text: statement }
+    : { ...statement, values: [...(statement.values ?? [])] };
+
+const rowsOf = <Row extends QueryResultRow>({ rows, rowCount }: QueryResult<Row>): Rows<Row> => ({
+  rows,
+  rowCount: rowCount ?? 0,
+});
+
+const transactionOn = (client: PoolClient): Queryable => ({
+  query: async <Row extends QueryResultRow>(statement: Statement | string) =>
+    rowsOf(await client.query<Row>(configOf(statement))),
+});
+
+async function commit(client: PoolClient): Promise<void> {
+  const result = await client.query('COMMIT').catch((error: unknown) => {
+    if (error instanceof DatabaseError && error.severity === 'ERROR') throw error;
+    throw new CommitUncertain('The connection broke while committing', { cause: error });
+  });
+  // After a statement failed, COMMIT rolls back and does not complain.
+  if (result.command !== 'COMMIT')
+    throw new Error('A statement of the transaction failed and was not reported');
+}
+
+/** A connection that cannot even roll back is closed, so that nobody gets it in the middle of a transaction. */
+async function rollBackAndRelease(client: PoolClient): Promise<void> {
+  const isBroken = await client.query('ROLLBACK').then(
+    () => false,
+    () => true,
+  );
+  client.release(isBroken);
+}

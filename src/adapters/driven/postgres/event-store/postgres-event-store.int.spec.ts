@@ -1,0 +1,60 @@
+import { Client } from 'pg';
+import { createTestDatabase } from '../../../../../test/support/database';
+import { eventStoreContract } from '../../../contracts/event-store.contract';
+import { APPEND_STATEMENT } from './append-statement';
+import { PostgresEventStore } from './postgres-event-store';
+import {
+  HEAD_POSITION,
+  LIST_STREAMS,
+  READ_ALL,
+  READ_HEAD,
+  READ_SHARDS,
+  READ_STREAM,
+  SHARD_HEADS,
+} from './read-statements';
+import { sessionOf } from './session';
+
+eventStoreContract('postgres', async () => {
+  const database = await createTestDatabase();
+  const store = new PostgresEventStore(database.url);
+  return {
+    store,
+    close: async () => {
+      await store.close();
+      await database.drop();
+    },
+  };
+});
+
+/** A plan that reads a whole table, or a whole index without a condition or a limit in its order. */
+const READS_EVERYTHING = /Seq Scan on|Index Scan using \w+ on [^\n]*\n(?!\s*Index Cond)(?!.*Backward)/;
+
+describe('the Postgres event store', () => {
+  it('looks everything up by index, even with a plan made when the tables were known to be empty', async () => {
+    const database = await createTestDatabase();
+    const session = new Client(sessionOf(database.url, 'tiffin-test'));
+    await session.connect();
+    await session.query('VACUUM ANALYZE es_stream, es_event');
+    const reads = [READ_STREAM, READ_HEAD, READ_ALL, READ_SHARDS, SHARD_HEADS, HEAD_POSITION, LIST_STREAMS];
+    for (const text of [APPEND_STATEMENT, ...reads.map((read) => read.text)]) {
+      const { rows } = await session.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).not.toMatch(READS_EVERYTHING);
+    }
+    await session.end();
+    await database.drop();
+  });
+
+  it('lets a reader know that the database cannot be reached', async () => {
+    const database = await createTestDatabase();
+    const store = new PostgresEventStore(database.url);
+    await store.headPosition();
+    await store.close();
+    await database.drop();
+    const orphan = new PostgresEventStore(database.url);
+    await expect(orphan.readAll(0, { limit: 1 })).rejects.toThrow('does not exist');
+    const follower = orphan.follow(0, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(follower.next()).rejects.toThrow('does not exist');
+    await orphan.close();
+  });
+});
