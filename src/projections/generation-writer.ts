@@ -1,0 +1,156 @@
+import type { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
+import type { Database, Queryable } from '../adapters/driven/postgres/database';
+import type { ShardBatch } from '../application/feed/shard-batch';
+import type { SystemClock } from '../application/ports/clock';
+import { instantOf } from '../domain/kernel/instant';
+import { foldBatch, readEvents, textOf, touchedKeys, type BatchEffect, type Parking } from './fold-batch';
+import type { Generation } from './generations';
+import type { HeldShards } from './held-shards';
+import type { AnyProjection } from './projection';
+
+/** The shards have changed hands: what was folded here counts for nothing. */
+class OwnershipLost extends Error {
+  override readonly name = 'OwnershipLost';
+}
+
+const MAX_UNSAVED_EVENTS = 5_000;
+
+/**
+ * Applies batches to one generation. The rows, the parked events and the checkpoints of a batch are committed in
+ * one transaction, or not at all. It may be lost in a crash of the database, with its checkpoints: then it is
+ * applied again.
+ */
+export class GenerationWriter {
+  private parkedKeys = new Set<string>();
+  private unsavedEvents = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly shards: ConsumerShards,
+    private readonly clock: SystemClock,
+    private readonly projection: AnyProjection,
+    private readonly generation: Generation,
+    private readonly onParked: (parked: Parking) => void,
+  ) {}
+
+  /** To be called whenever shards were taken: others may have parked or released events since. */
+  async loadParkedKeys(): Promise<void> {
+    const { rows } = await this.database.query<{ partition_key: string }>({
+      name: 'parked-keys',
+      text: 'SELECT DISTINCT partition_key FROM parked_event WHERE consumer = $1',
+      values: [this.generation.consumer],
+    });
+    this.parkedKeys = new Set(rows.map(({ partition_key }) => partition_key));
+  }
+
+  /**
+   * @returns false when the shards are no longer held as `held` says; nothing was changed then
+   */
+  async apply(batches: readonly ShardBatch[], held: HeldShards): Promise<boolean> {
+    try {
+      return await this.applyTogether(batches, held);
+    } catch (error) {
+      if (!isAboutData(error)) throw error;
+      return this.applyOneByOne(batches, held);
+    }
+  }
+
+  /** Saves the checkpoints of events that changed nothing. */
+  async flush(held: HeldShards): Promise<boolean> {
+    return this.commit({ rows: [], gone: [], parked: [] }, held, []);
+  }
+
+  private async applyTogether(batches: readonly ShardBatch[], held: HeldShards): Promise<boolean> {
+    const events = batches.flatMap((batch) => batch.events);
+    const read = readEvents(this.projection, events);
+    if (read.length === 0) {
+      held.handled(batches);
+      // Nothing to write: the checkpoints can wait for company.
+      this.unsavedEvents += events.length;
+      return this.unsavedEvents < MAX_UNSAVED_EVENTS || this.flush(held);
+    }
+    const keys = this.projection.insertOnly === true ? [] : touchedKeys(read);
+    const before = await this.generation.table.load(this.database, keys);
+    return this.commit(foldBatch(this.projection, read, before, this.parkedKeys), held, batches, before);
+  }
+
+  /** One of the events makes rows that the database refuses: it is found and parked. */
+  private async applyOneByOne(batches: readonly ShardBatch[], held: HeldShards): Promise<boolean> {
+    for (const { shard, from, events } of batches) {
+      for (const event of events) {
+        const single = [{ shard, from, events: [event] }];
+        try {
+          if (!(await this.applyTogether(single, held))) return false;
+        } catch (error) {
+          if (!isAboutData(error)) throw error;
+          const parked = readEvents(this.projection, [event]).map(({ recorded, partitionKey }) => ({
+            recorded,
+            partitionKey,
+            cause: textOf(error),
+          }));
+          if (!(await this.commit({ rows: [], gone: [], parked }, held, single))) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private async commit(
+    effect: BatchEffect,
+    held: HeldShards,
+    batches: readonly ShardBatch[],
+    before: ReadonlyMap<string, object> = new Map(),
+  ): Promise<boolean> {
+    const advances = held.advances(batches);
+    if (advances.length === 0) return true;
+    const { consumer, table } = this.generation;
+    try {
+      await this.database.transaction(
+        async (tx) => {
+          if (this.projection.insertOnly === true) await table.insert(tx, effect.rows);
+          else await table.upsert(tx, effect.rows, before);
+          await table.delete(tx, effect.gone);
+          await this.park(tx, effect.parked);
+          if (!(await this.shards.advance(tx, consumer, advances))) throw new OwnershipLost();
+        },
+        { asyncCommit: true },
+      );
+    } catch (error) {
+      if (error instanceof OwnershipLost) return false;
+      throw error;
+    }
+    held.saved(advances);
+    this.unsavedEvents = 0;
+    for (const parked of effect.parked) {
+      this.parkedKeys.add(parked.partitionKey);
+      this.onParked(parked);
+    }
+    return true;
+  }
+
+  private async park(tx: Queryable, parked: readonly Parking[]): Promise<void> {
+    if (parked.length === 0) return;
+    await tx.query({
+      name: 'park',
+      text: `INSERT INTO parked_event (consumer, partition_key, position, shard, type, cause, parked_at)
+             SELECT $1, e.partition_key, e.position, e.shard, e.type, e.cause, $2
+             FROM unnest($3::text[], $4::bigint[], $5::smallint[], $6::text[], $7::text[])
+               AS e (partition_key, position, shard, type, cause)`,
+      values: [
+        this.generation.consumer,
+        instantOf(this.clock.now()),
+        parked.map(({ partitionKey }) => partitionKey),
+        parked.map(({ recorded }) => recorded.position),
+        parked.map(({ recorded }) => recorded.shard),
+        parked.map(({ recorded }) => recorded.type),
+        parked.map(({ cause }) => cause),
+      ],
+    });
+  }
+}
+
+/** PostgreSQL's classes of errors for values it cannot take (22), broken constraints (23) and limits (54). */
+function isAboutData(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^(22|23|54)/.test(code);
+}

@@ -1,0 +1,55 @@
+import { courierAsha, eventsOf, historyTo, orderCommands } from '../../domain/order/order.fixtures';
+import type { OrderEvent } from '../../domain/order/order-messages';
+import { dice, someOrder } from '../histories.fixtures';
+import type { FeedEvent } from '../projection';
+import { orderTimeline, type TimelineRow } from './order-timeline';
+
+const factOf = (event: OrderEvent, revision = 0): FeedEvent<OrderEvent> => ({
+  event,
+  metadata: { partitionKey: 'order-1', actor: { id: 'a', role: 'restaurant' } } as FeedEvent['metadata'],
+  recorded: { revision, position: 100 + revision } as FeedEvent['recorded'],
+});
+
+const rowOf = (event: OrderEvent, revision?: number): TimelineRow | null =>
+  orderTimeline.evolve(null, factOf(event, revision), 'order-1');
+
+describe('the timeline of an order', () => {
+  it('has a row for every event, with what it is, when it was and who did it', () => {
+    const history = historyTo('PREPARING');
+    expect(rowOf(history[2]!, 2)).toEqual({
+      order_id: 'order-1',
+      position: 102,
+      revision: 2,
+      type: 'OrderAcceptedByRestaurant',
+      at: history[2]!.at,
+      actor_role: 'restaurant',
+      data: { readyBy: '2026-03-14T12:24:00.000Z' },
+    });
+  });
+
+  it('says who was to bring it', () => {
+    const attached = historyTo('READY').find(({ type }) => type === 'PartnerAttached');
+    expect(rowOf(attached!)?.data).toEqual({ courierId: courierAsha });
+  });
+
+  it('says what a cancellation costs and by which policy', () => {
+    const { PlaceOrder, ConfirmOrder, AcceptOrder, CancelOrder } = orderCommands;
+    const cancelled = eventsOf([PlaceOrder, ConfirmOrder, AcceptOrder, CancelOrder]).at(-1);
+    expect(rowOf(cancelled!)?.data).toEqual({
+      by: 'customer',
+      fault: 'customer',
+      reason: 'changed-mind',
+      stage: 'PREPARING',
+      feeMinor: 5_700,
+      currency: 'INR',
+      policyVersion: 'cancellation-fee/1',
+    });
+  });
+
+  it('never holds the address, the instructions or the code of the door', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const rows = someOrder('order-1', dice(seed)).flatMap((events) => events.map((event) => rowOf(event)));
+      expect(JSON.stringify(rows)).not.toMatch(/c2VhbGVkIGFkZHJlc3M|key-1|code-hash/);
+    }
+  });
+});

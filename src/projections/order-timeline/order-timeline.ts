@@ -1,0 +1,99 @@
+import type { Role } from '../../domain/kernel/actor';
+import { never } from '../../domain/kernel/decider';
+import type { Instant } from '../../domain/kernel/instant';
+import type { OrderEvent } from '../../domain/order/order-messages';
+import { orderView } from '../order-view/order-view';
+import { tableOf, type FeedEvent, type Projection } from '../projection';
+
+/** One thing that happened to an order. */
+export interface TimelineRow {
+  readonly order_id: string;
+  readonly position: number;
+  /** Of the stream that the event stands in. */
+  readonly revision: number;
+  readonly type: OrderEvent['type'];
+  /** When it happened, on the business clock. */
+  readonly at: Instant;
+  /** Who did it, in what capacity. */
+  readonly actor_role: Role;
+  /** What a reader wants to know of it; no personal data. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The part of an event that anybody who may see the order may see. */
+function summary(event: OrderEvent): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'OrderPlaced': {
+      const { restaurantName, bill, lines, paymentMethod, promisedAt, etaMinutes } = event;
+      const items = lines.reduce((total, { quantity }) => total + quantity, 0);
+      const { totalMinor, currency } = bill;
+      return { restaurantName, items, totalMinor, currency, paymentMethod, promisedAt, etaMinutes };
+    }
+    case 'OrderConfirmed':
+      return { paymentSecured: event.paymentSecured };
+    case 'OrderAcceptedByRestaurant':
+      return { readyBy: event.readyBy };
+    case 'PreparationDelayed':
+      return { readyBy: event.readyBy, reason: event.reason };
+    case 'OrderRejectedByRestaurant':
+      return { reason: event.reason, itemIds: event.itemIds };
+    case 'PartnerAttached':
+    case 'OrderHandedOver':
+      return { courierId: event.courierId };
+    case 'PartnerDetached':
+      return { courierId: event.courierId, reason: event.reason };
+    case 'DeliveryCodeFailed':
+      return { attempt: event.attempt };
+    case 'OrderDelivered':
+      return { proof: event.proof.kind };
+    case 'OrderCancelled': {
+      const { by, fault, reason, stage, fee, policyVersion } = event;
+      return { by, fault, reason, stage, feeMinor: fee.minor, currency: fee.currency, policyVersion };
+    }
+    case 'OrderRestored':
+      return { status: event.status };
+    case 'OrderHeld':
+    case 'OrderUndeliverable':
+      return { reason: event.reason };
+    case 'OrderHoldCleared':
+    case 'OrderExpired':
+    case 'PreparationStarted':
+    case 'OrderReadyForPickup':
+    case 'OrderOutForDelivery':
+    case 'OrderReturned':
+    case 'OrderCompleted':
+      return {};
+    default:
+      return never(event);
+  }
+}
+
+/** The story of every order, one row per event. */
+export const orderTimeline: Projection<TimelineRow, OrderEvent> = {
+  name: 'order-timeline',
+  version: 1,
+  table: tableOf<TimelineRow>({
+    columns: {
+      order_id: 'text',
+      position: 'bigint',
+      revision: 'integer',
+      type: 'text',
+      at: 'timestamptz',
+      actor_role: 'text',
+      data: 'json',
+    },
+    key: ['order_id', 'position'],
+  }),
+  reads: orderView.reads,
+  insertOnly: true,
+  keysOf: ({ metadata }) => [metadata.partitionKey],
+  evolve: (_row, { event, metadata, recorded }: FeedEvent<OrderEvent>, orderId) => ({
+    order_id: orderId,
+    position: recorded.position,
+    revision: recorded.revision,
+    type: event.type,
+    at: event.at,
+    actor_role: metadata.actor.role,
+    data: summary(event),
+  }),
+};

@@ -1,0 +1,242 @@
+import { never } from '../../domain/kernel/decider';
+import type { Instant } from '../../domain/kernel/instant';
+import type { Currency } from '../../domain/kernel/money';
+import type { Sealed } from '../../domain/kernel/sealed';
+import type { CancellationStage, FaultParty } from '../../domain/order/cancellation-fee';
+import type { Bill, OrderLine } from '../../domain/order/order-lines';
+import type { OrderEvent, PaymentMethod, PaymentSecured } from '../../domain/order/order-messages';
+import type { OrderStatus } from '../../domain/order/order-transitions';
+import { tableOf, type FeedEvent, type Projection } from '../projection';
+
+export type PaymentStatus = 'PENDING' | PaymentSecured;
+export type KitchenStatus = 'NONE' | 'ACCEPTED' | 'PREPARING' | 'READY' | 'HANDED_OVER' | 'REJECTED';
+export type DeliveryStatus =
+  'NONE' | 'ASSIGNED' | 'PICKED_UP' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'FAILED' | 'RETURNED';
+export type RiskStatus = 'NONE' | 'HELD' | 'CLEARED';
+
+/** How an order came to be called off, and what that costs the customer. */
+export interface CancellationView {
+  readonly how: 'CANCELLED' | 'REJECTED' | 'EXPIRED' | 'UNDELIVERABLE';
+  /** Role of who called it off; null when it lapsed by itself. */
+  readonly by: string | null;
+  readonly fault: FaultParty | null;
+  readonly stage: CancellationStage | null;
+  readonly feeMinor: number;
+}
+
+/** An order as the world sees it: one row per order. Personal data stays sealed. */
+export interface OrderViewRow {
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly restaurant_id: string;
+  readonly restaurant_name: string;
+  readonly status: OrderStatus;
+  /** Whether somebody still has to do something about it: not delivered, not called off. */
+  readonly is_active: boolean;
+  readonly payment_status: PaymentStatus;
+  readonly kitchen_status: KitchenStatus;
+  readonly delivery_status: DeliveryStatus;
+  readonly risk_status: RiskStatus;
+  /** Code of why it is held or was called off. */
+  readonly reason: string | null;
+  readonly cancellation: CancellationView | null;
+  readonly payment_method: PaymentMethod;
+  readonly lines: readonly OrderLine[];
+  readonly bill: Bill;
+  readonly currency: Currency;
+  readonly total_minor: number;
+  readonly address: Sealed;
+  readonly instructions: Sealed | null;
+  readonly courier_id: string | null;
+  readonly placed_at: Instant;
+  readonly eta_minutes: number;
+  readonly promised_at: Instant;
+  readonly ready_by: Instant | null;
+  readonly delivered_at: Instant | null;
+  /** When the last event happened. */
+  readonly updated_at: Instant;
+  /** Of the order's stream. */
+  readonly revision: number;
+  readonly position: number;
+}
+
+const ENDED: ReadonlySet<OrderStatus> = new Set(['DELIVERED', 'COMPLETED', 'CANCELLED']);
+
+type Change = Partial<Omit<OrderViewRow, 'order_id' | 'is_active' | 'updated_at' | 'revision' | 'position'>>;
+
+function placed(
+  event: Extract<OrderEvent, { type: 'OrderPlaced' }>,
+): Omit<OrderViewRow, 'revision' | 'position'> {
+  return {
+    order_id: event.orderId,
+    customer_id: event.customerId,
+    restaurant_id: event.restaurantId,
+    restaurant_name: event.restaurantName,
+    status: 'PENDING',
+    is_active: true,
+    payment_status: 'PENDING',
+    kitchen_status: 'NONE',
+    delivery_status: 'NONE',
+    risk_status: 'NONE',
+    reason: null,
+    cancellation: null,
+    payment_method: event.paymentMethod,
+    lines: event.lines,
+    bill: event.bill,
+    currency: event.bill.currency,
+    total_minor: event.bill.totalMinor,
+    address: event.address,
+    instructions: event.instructions,
+    courier_id: null,
+    placed_at: event.at,
+    eta_minutes: event.etaMinutes,
+    promised_at: event.promisedAt,
+    ready_by: null,
+    delivered_at: null,
+    updated_at: event.at,
+  };
+}
+
+const calledOff = (how: CancellationView['how'], reason: string | null): Change => ({
+  status: 'CANCELLED',
+  reason,
+  cancellation: { how, by: null, fault: null, stage: null, feeMinor: 0 },
+});
+
+function change(row: OrderViewRow, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>): Change {
+  switch (event.type) {
+    case 'OrderHeld':
+      return { risk_status: 'HELD', reason: event.reason };
+    case 'OrderHoldCleared':
+      return { risk_status: 'CLEARED', reason: null };
+    case 'OrderConfirmed':
+      return { status: 'CONFIRMED', payment_status: event.paymentSecured };
+    case 'OrderExpired':
+      return calledOff('EXPIRED', null);
+    case 'OrderAcceptedByRestaurant':
+      return { kitchen_status: 'ACCEPTED', ready_by: event.readyBy };
+    case 'OrderRejectedByRestaurant':
+      return { ...calledOff('REJECTED', event.reason), kitchen_status: 'REJECTED' };
+    case 'PreparationStarted':
+      return { status: 'PREPARING', kitchen_status: 'PREPARING' };
+    case 'PreparationDelayed':
+      return { ready_by: event.readyBy };
+    case 'OrderReadyForPickup':
+      return { status: 'READY', kitchen_status: 'READY' };
+    case 'PartnerAttached':
+      return { courier_id: event.courierId, delivery_status: 'ASSIGNED' };
+    case 'PartnerDetached':
+      return {
+        courier_id: null,
+        delivery_status: row.delivery_status === 'ASSIGNED' ? 'NONE' : row.delivery_status,
+      };
+    case 'OrderHandedOver':
+      return { status: 'PICKED_UP', kitchen_status: 'HANDED_OVER', delivery_status: 'PICKED_UP' };
+    case 'OrderOutForDelivery':
+      return { status: 'OUT_FOR_DELIVERY', delivery_status: 'OUT_FOR_DELIVERY' };
+    case 'DeliveryCodeFailed':
+      return {};
+    case 'OrderDelivered':
+      return { status: 'DELIVERED', delivery_status: 'DELIVERED', delivered_at: event.at };
+    case 'OrderUndeliverable':
+      return { ...calledOff('UNDELIVERABLE', event.reason), delivery_status: 'FAILED' };
+    case 'OrderReturned':
+      return { delivery_status: 'RETURNED' };
+    case 'OrderCancelled': {
+      const { by, fault, stage, reason, fee } = event;
+      return {
+        status: 'CANCELLED',
+        reason,
+        cancellation: { how: 'CANCELLED', by, fault, stage, feeMinor: fee.minor },
+      };
+    }
+    case 'OrderRestored':
+      return { status: event.status, reason: null, cancellation: null };
+    case 'OrderCompleted':
+      return { status: 'COMPLETED' };
+    default:
+      return never(event);
+  }
+}
+
+function evolve(row: OrderViewRow | null, { event, recorded }: FeedEvent<OrderEvent>): OrderViewRow {
+  const { revision, position } = recorded;
+  if (event.type === 'OrderPlaced') return { ...placed(event), revision, position };
+  if (row === null) throw new Error(`${event.type} of an order that was never placed`);
+  const changed = { ...row, ...change(row, event) };
+  return { ...changed, is_active: !ENDED.has(changed.status), updated_at: event.at, revision, position };
+}
+
+/** Every order with its status, facets, lines and bill. */
+export const orderView: Projection<OrderViewRow, OrderEvent> = {
+  name: 'order-view',
+  version: 1,
+  table: tableOf<OrderViewRow>({
+    columns: {
+      order_id: 'text',
+      customer_id: 'text',
+      restaurant_id: 'text',
+      restaurant_name: 'text',
+      status: 'text',
+      is_active: 'boolean',
+      payment_status: 'text',
+      kitchen_status: 'text',
+      delivery_status: 'text',
+      risk_status: 'text',
+      reason: 'text',
+      cancellation: 'json',
+      payment_method: 'text',
+      lines: 'json',
+      bill: 'json',
+      currency: 'text',
+      total_minor: 'bigint',
+      address: 'json',
+      instructions: 'json',
+      courier_id: 'text',
+      placed_at: 'timestamptz',
+      eta_minutes: 'integer',
+      promised_at: 'timestamptz',
+      ready_by: 'timestamptz',
+      delivered_at: 'timestamptz',
+      updated_at: 'timestamptz',
+      revision: 'integer',
+      position: 'bigint',
+    },
+    key: ['order_id'],
+    // None of them holds a column that changes with every step of an order: most updates touch no index.
+    indexes: [
+      '(customer_id, placed_at DESC, order_id DESC)',
+      '(restaurant_id, placed_at DESC, order_id DESC)',
+      '(courier_id, placed_at DESC, order_id DESC) WHERE courier_id IS NOT NULL',
+    ],
+  }),
+  reads: [
+    'OrderPlaced',
+    'OrderHeld',
+    'OrderHoldCleared',
+    'OrderConfirmed',
+    'OrderExpired',
+    'OrderAcceptedByRestaurant',
+    'OrderRejectedByRestaurant',
+    'PreparationStarted',
+    'PreparationDelayed',
+    'OrderReadyForPickup',
+    'PartnerAttached',
+    'PartnerDetached',
+    'OrderHandedOver',
+    'OrderOutForDelivery',
+    'DeliveryCodeFailed',
+    'OrderDelivered',
+    'OrderUndeliverable',
+    'OrderReturned',
+    'OrderCancelled',
+    'OrderRestored',
+    'OrderCompleted',
+  ],
+  keysOf: ({ metadata }) => [metadata.partitionKey],
+  evolve,
+};
+
+/** The row of one order, straight from the events of its stream; null when there are none. */
+export const foldOrderView = (facts: readonly FeedEvent<OrderEvent>[]): OrderViewRow | null =>
+  facts.reduce<OrderViewRow | null>((row, fact) => evolve(row, fact), null);

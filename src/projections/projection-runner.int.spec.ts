@@ -1,0 +1,125 @@
+import { createTestDatabase } from '../../test/support/database';
+import { orderAggregate } from '../application/aggregates';
+import { historyTo } from '../domain/order/order.fixtures';
+import { shardOf } from '../domain/kernel/shard';
+import { sampleEvents } from '../adapters/contracts/sample-events';
+import { dice, someHistory } from './histories.fixtures';
+import { orderTimeline } from './order-timeline/order-timeline';
+import { orderView } from './order-view/order-view';
+import { appendEvents, ModelWorld } from './projection.fixtures';
+import { ProjectionProgress } from './projection-progress';
+import { READ_MODELS } from './read-models';
+
+describe('the runner of a read model', () => {
+  let world: ModelWorld;
+
+  beforeEach(async () => {
+    world = ModelWorld.open(await createTestDatabase());
+    await world.generations.ensure(READ_MODELS);
+  });
+
+  afterEach(async () => {
+    await world.close();
+    expect(world.witness.failures).toEqual([]);
+  });
+
+  it.each(READ_MODELS.map((model) => [model.name, model] as const))(
+    'makes the rows of %s that a fold of the log makes, of what was there before and what comes after',
+    async (_name, model) => {
+      await someHistory(world.store, 300, 1);
+      world.start(model, { batchSize: 40 });
+      await someHistory(world.store, 300, 2);
+      await world.caughtUp(model);
+      expect(await world.rows(model)).toEqual(await world.folded(model));
+    },
+  );
+
+  it.each([orderView, orderTimeline].map((model) => [model.name, model] as const))(
+    'makes the same rows of %s however often it is stopped and started',
+    async (_name, model) => {
+      const throwDie = dice(3);
+      for (let n = 0; n < 12; n += 1) {
+        await someHistory(world.store, 40, 10 + n);
+        const runner = world.start(model, { batchSize: 1 + throwDie(30) });
+        const batches = world.witness.batches.length;
+        while (world.witness.batches.length < batches + throwDie(3)) await world.clock.sleep(1);
+        await runner.stop();
+      }
+      world.start(model);
+      await world.caughtUp(model);
+      expect(await world.rows(model)).toEqual(await world.folded(model));
+    },
+  );
+
+  it.each([orderView, orderTimeline].map((model) => [model.name, model] as const))(
+    'makes the same rows of %s while two processes take the shards from each other again and again',
+    async (_name, model) => {
+      world.start(model, { batchSize: 3 });
+      world.start(model, { batchSize: 5 });
+      const { consumer } = await world.generations.live(model);
+      for (let n = 0; n < 20; n += 1) {
+        await someHistory(world.store, 30, 30 + n);
+        await world.shards.fence(consumer);
+      }
+      await world.caughtUp(model);
+      expect(await world.rows(model)).toEqual(await world.folded(model));
+    },
+  );
+
+  it('takes over when the process that had the shards is gone', async () => {
+    const { consumer } = await world.generations.live(orderView);
+    await world.shards.acquire(consumer, 'a process that died', world.clock.now(), 300);
+    await someHistory(world.store, 100, 4);
+    world.start(orderView);
+    await world.caughtUp(orderView);
+    expect(await world.rows(orderView)).toEqual(await world.folded(orderView));
+  });
+
+  it('gives its shards back when it stops', async () => {
+    await someHistory(world.store, 50, 5);
+    const runner = world.start(orderView);
+    await world.caughtUp(orderView);
+    await runner.stop();
+    const { consumer } = await world.generations.live(orderView);
+    const taken = await world.shards.acquire(consumer, 'somebody else', world.clock.now(), 1_000);
+    const heads = await world.store.shardHeads(await world.store.headPosition());
+    expect(taken.map(({ position }) => position)).toEqual(taken.map(({ shard }) => heads[shard]));
+  });
+
+  it('passes over events that it does not read without looking into them', async () => {
+    const events = sampleEvents('note-1', { type: 'NobodyKnowsThis', data: ['not even JSON'] });
+    await world.store.append({ stream: 'note-1', expectedRevision: -1, events });
+    await appendEvents(world.store, orderAggregate, 'order-1', historyTo('CONFIRMED'));
+    world.start(orderView);
+    await world.caughtUp(orderView);
+    expect(await world.rows(orderView)).toHaveLength(1);
+    expect(world.witness.causes).toEqual([]);
+  });
+
+  describe('lets a reader wait for a position', () => {
+    const append = async (): Promise<{ readonly shard: number; readonly position: number }> => {
+      await appendEvents(world.store, orderAggregate, 'order-1', historyTo('PENDING'));
+      return { shard: shardOf('order-1'), position: await world.store.headPosition() };
+    };
+
+    it('and wakes the reader when the row is there', async () => {
+      world.start(orderView);
+      const { shard, position } = await append();
+      expect(await world.progress.waitFor(orderView, shard, position, 10_000)).toBe(true);
+      expect(await world.rows(orderView)).toHaveLength(1);
+    });
+
+    it('that another process works on', async () => {
+      world.start(orderView);
+      const elsewhere = new ProjectionProgress(world.database, world.clock);
+      const { shard, position } = await append();
+      expect(await elsewhere.waitFor(orderView, shard, position, 10_000)).toBe(true);
+      expect(await world.rows(orderView)).toHaveLength(1);
+    });
+
+    it('but not for longer than the reader wants to', async () => {
+      const { shard, position } = await append();
+      expect(await world.progress.waitFor(orderView, shard, position, 30)).toBe(false);
+    });
+  });
+});
