@@ -1,0 +1,75 @@
+import type { Role } from '../../../../domain/kernel/actor';
+
+/** Who may call a route: everyone, everyone who signed in, operators of this machine, or some roles. */
+export type Access = 'public' | 'signed-in' | 'operator' | readonly Role[];
+
+const customer = ['customer'] as const;
+const restaurant = ['restaurant', 'support', 'admin'] as const;
+const courier = ['courier'] as const;
+const staff = ['support', 'admin'] as const;
+const readers = ['customer', 'restaurant', 'courier', 'support', 'admin', 'auditor'] as const;
+
+/**
+ * Every route with those who may call it. A route without a row is refused, and fails the build; so does a row
+ * without a route. What a role sees of others' things is decided by ownership, after this table.
+ */
+export const AUTHORIZATION: ReadonlyMap<string, Access> = new Map<string, Access>([
+  ['POST /api/v1/auth/register', 'public'],
+  ['POST /api/v1/auth/login', 'public'],
+  ['POST /api/v1/auth/refresh', 'public'],
+  ['POST /api/v1/auth/logout', 'signed-in'],
+
+  ['GET /api/v1/users/profile', 'signed-in'],
+  ['POST /api/v1/users/addresses', customer],
+  ['GET /api/v1/users/addresses', customer],
+  ['PUT /api/v1/users/addresses/:id', customer],
+  ['DELETE /api/v1/users/addresses/:id', customer],
+
+  ['GET /api/v1/restaurants', 'public'],
+  ['GET /api/v1/restaurants/:id', 'public'],
+  ['GET /api/v1/restaurants/:id/menu', 'public'],
+
+  ['GET /api/v1/cart', customer],
+  ['POST /api/v1/cart/items', customer],
+  ['PUT /api/v1/cart/items/:line_id', customer],
+  ['DELETE /api/v1/cart/items/:line_id', customer],
+  ['DELETE /api/v1/cart/clear', customer],
+
+  ['POST /api/v1/orders', customer],
+  ['POST /api/v1/checkout', customer],
+  ['GET /api/v1/orders', ['customer', 'courier']],
+  ['GET /api/v1/orders/:id', readers],
+  ['GET /api/v1/orders/:id/timeline', readers],
+  ['PUT /api/v1/orders/:id/cancel', ['customer', 'support', 'admin']],
+
+  ['GET /api/v1/restaurant/orders', ['restaurant']],
+  ['POST /api/v1/restaurant/orders/:id/accept', restaurant],
+  ['POST /api/v1/restaurant/orders/:id/reject', restaurant],
+  ['POST /api/v1/restaurant/orders/:id/delay', restaurant],
+  ['POST /api/v1/restaurant/orders/:id/start', restaurant],
+  ['POST /api/v1/restaurant/orders/:id/ready', restaurant],
+
+  ['GET /api/v1/delivery/orders', courier],
+  ['PUT /api/v1/delivery/orders/:id/status', courier],
+
+  ['GET /api/v1/staff/couriers', staff],
+  ['PUT /api/v1/staff/orders/:id/courier', staff],
+  ['DELETE /api/v1/staff/orders/:id/courier', staff],
+  ['POST /api/v1/staff/orders/:id/hold', staff],
+  ['POST /api/v1/staff/orders/:id/clear-hold', staff],
+  ['POST /api/v1/staff/orders/:id/restore', staff],
+  ['POST /api/v1/staff/orders/:id/deliver', staff],
+  ['POST /api/v1/staff/orders/:id/fail-delivery', staff],
+  ['POST /api/v1/staff/orders/:id/confirm-return', staff],
+
+  ['GET /api/v1/sandbox/clock', ['admin']],
+  ['PUT /api/v1/sandbox/clock', ['admin']],
+
+  ['GET /', 'public'],
+  ['GET /docs', 'public'],
+  ['GET /docs/*', 'public'],
+  ['GET /openapi.json', 'public'],
+  ['GET /health/live', 'public'],
+  ['GET /health/ready', 'public'],
+  ['GET /metrics', 'operator'],
+]);

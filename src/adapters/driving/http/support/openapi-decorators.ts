@@ -1,0 +1,58 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { PROBLEMS, type ProblemCode } from './problems';
+
+export interface AnswersOptions {
+  readonly summary: string;
+  /** Body of the success; none if left out. */
+  readonly ok?: Type;
+  /** Status of the success; 200 if left out. */
+  readonly status?: number;
+  /** What it may answer besides the problems that every route shares. */
+  readonly problems?: readonly ProblemCode[];
+  readonly idempotencyKey?: 'required' | 'honoured';
+  /** Whether it takes the token of a command to wait for. */
+  readonly readsYourWrites?: boolean;
+}
+
+/** Describes a route in the OpenAPI document. */
+export function Answers(options: AnswersOptions): MethodDecorator {
+  const { summary, ok, status = 200, problems = [], idempotencyKey, readsYourWrites = false } = options;
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of problems) {
+    byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
+  }
+  const decorators: MethodDecorator[] = [
+    ApiOperation({ summary }),
+    ApiBearerAuth(),
+    ApiResponse(
+      ok === undefined ? { status, description: 'Done' } : { status, type: ok, description: 'Done' },
+    ),
+    ...[...byStatus].map(([problemStatus, codes]) =>
+      ApiResponse({
+        status: problemStatus,
+        description: codes.join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  ];
+  if (idempotencyKey !== undefined) {
+    decorators.push(
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: idempotencyKey === 'required',
+        description: 'A new UUID for each new request, the same one for a repeat of it',
+      }),
+    );
+  }
+  if (readsYourWrites) {
+    decorators.push(
+      ApiHeader({
+        name: 'X-Min-Position',
+        required: false,
+        description: 'The `position` of a command: waits until its effect can be seen',
+      }),
+    );
+  }
+  return applyDecorators(...decorators);
+}
