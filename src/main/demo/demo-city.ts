@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import type { PostalAddress } from '../../application/customers/personal-data';
+import { uuidv5 } from '../../application/deterministic-ids';
+import {
+  asId,
+  type AddressId,
+  type CustomerId,
+  type ItemId,
+  type RestaurantId,
+} from '../../domain/kernel/ids';
+import type { Currency } from '../../domain/kernel/money';
+import type { MenuCommand } from '../../domain/menu/menu';
+import { canonicalMenu, type MenuCategory } from '../../domain/menu/menu-content';
+import type { RestaurantDetails } from '../../domain/restaurant/restaurant';
+import { CAFES_AND_KITCHENS } from './city/cafes-and-kitchens';
+import { slug, type DemoAddress, type DemoPerson, type DemoRestaurant } from './city/demo-shapes';
+import { NORTH_INDIAN_RESTAURANTS } from './city/north-indian-restaurants';
+import { DEMO_PEOPLE } from './city/people';
+import { PIZZA_PALACE } from './city/pizza-palace';
+import { SOUTH_INDIAN_RESTAURANTS } from './city/south-indian-restaurants';
+import { STREET_FOOD_RESTAURANTS } from './city/street-food-restaurants';
+
+const CITY = 'Bengaluru';
+const STATE = 'Karnataka';
+const CURRENCY: Currency = 'INR';
+
+/** All restaurants of the demo city, Pizza Palace first. */
+export const DEMO_RESTAURANTS: readonly DemoRestaurant[] = [
+  PIZZA_PALACE,
+  ...SOUTH_INDIAN_RESTAURANTS,
+  ...NORTH_INDIAN_RESTAURANTS,
+  ...STREET_FOOD_RESTAURANTS,
+  ...CAFES_AND_KITCHENS,
+];
+
+export const DEMO_CUSTOMERS: readonly DemoPerson[] = DEMO_PEOPLE.filter(({ role }) => role === 'customer');
+
+/** The id of a thing in the demo city: the same in every installation. */
+const demoId = (kind: string, name: string): string => uuidv5('demo', kind, name);
+
+export const restaurantIdOf = (name: string): RestaurantId => asId<RestaurantId>(demoId('restaurant', name));
+
+/** The id of an account; for a customer it is the customer id, for a courier the courier id. */
+export const accountIdOf = (name: string): string => demoId('account', name);
+
+export const customerIdOf = (name: string): CustomerId => asId<CustomerId>(accountIdOf(name));
+
+const itemIdOf = (restaurant: string, dish: string): ItemId =>
+  asId<ItemId>(demoId('item', `${restaurant}/${dish}`));
+
+export const addressIdOf = (person: string, { type, line1 }: DemoAddress): AddressId =>
+  asId<AddressId>(demoId('address', `${person}/${type}/${line1}`));
+
+/** What a restaurant is registered with. */
+export const detailsOf = (restaurant: DemoRestaurant): RestaurantDetails => ({
+  restaurantId: restaurantIdOf(restaurant.name),
+  ownerId: accountIdOf(restaurant.owner),
+  name: restaurant.name,
+  description: restaurant.description,
+  cuisines: restaurant.cuisines,
+  location: restaurant.location,
+  address: { ...restaurant.address, city: CITY },
+  contact: { phone: restaurant.phone, email: `hello@${slug(restaurant.name)}.example` },
+  hours: restaurant.hours,
+  currency: CURRENCY,
+  costForTwoMinor: restaurant.costForTwoMinor,
+  minOrderMinor: restaurant.minOrderMinor,
+  isVeg: restaurant.isVeg,
+  prepMinutes: restaurant.prepMinutes,
+  deliveryRadiusMetres: restaurant.deliveryRadiusMetres,
+  tags: restaurant.tags,
+  images: null,
+});
+
+/** What a restaurant publishes as its menu. */
+export function menuOf(
+  restaurant: DemoRestaurant,
+): Omit<Extract<MenuCommand, { type: 'PublishMenu' }>, 'at'> {
+  const categories: readonly MenuCategory[] = restaurant.menu.map(({ name, dishes }) => ({
+    categoryId: slug(name),
+    name,
+    items: dishes.map((dish) => ({ ...dish, itemId: itemIdOf(restaurant.name, dish.name), image: null })),
+  }));
+  const text = canonicalMenu(categories, CURRENCY);
+  return { type: 'PublishMenu', currency: CURRENCY, categories, hash: hash('sha256', text, 'hex') };
+}
+
+export const postalAddressOf = (address: DemoAddress): PostalAddress => ({
+  line1: address.line1,
+  line2: address.line2,
+  landmark: address.landmark,
+  city: CITY,
+  state: STATE,
+  pincode: address.pincode,
+  location: address.location,
+});

@@ -1,0 +1,160 @@
+import { customerAggregate, menuAggregate, restaurantAggregate } from '../../application/aggregates';
+import type { Aggregate } from '../../application/commands/aggregate';
+import type { CommandExecutor } from '../../application/commands/command-executor';
+import { sealAddress, sealProfile } from '../../application/customers/personal-data';
+import { fingerprintOf, uuidv5 } from '../../application/deterministic-ids';
+import type { Accounts } from '../../application/ports/accounts';
+import type { BusinessClock } from '../../application/ports/clock';
+import type { PasswordHasher } from '../../application/ports/password-hasher';
+import type { SubjectKeys } from '../../application/ports/subject-keys';
+import type { CustomerCommand } from '../../domain/customer/customer';
+import type { Actor } from '../../domain/kernel/actor';
+import type { Instant } from '../../domain/kernel/instant';
+import type { RestaurantCommand } from '../../domain/restaurant/restaurant';
+import type { DemoPerson, DemoRestaurant } from './city/demo-shapes';
+import { DEMO_PEOPLE } from './city/people';
+import {
+  accountIdOf,
+  addressIdOf,
+  customerIdOf,
+  DEMO_CUSTOMERS,
+  DEMO_RESTAURANTS,
+  detailsOf,
+  menuOf,
+  postalAddressOf,
+  restaurantIdOf,
+} from './demo-city';
+import { DEMO_PASSWORD, demoLogins, type DemoLogin } from './demo-logins';
+
+export interface DemoCityDeps {
+  readonly executor: Pick<CommandExecutor, 'execute'>;
+  readonly accounts: Pick<Accounts, 'byId' | 'create'>;
+  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly keys: SubjectKeys;
+  readonly clock: Pick<BusinessClock, 'now'>;
+}
+
+const ACTOR: Actor = { id: 'demo', role: 'system' };
+
+/** Everything the seeding writes goes back to it. */
+const SEEDING_ID = uuidv5('demo', 'seeding', 'city');
+
+/**
+ * Fills the demo city: accounts, restaurants with their menus, customers with their addresses.
+ *
+ * It may run any number of times, in several processes at once, and after one of them died half way: what was
+ * seeded before stays as it is, whatever has become of it since, and only what is missing is added.
+ * @returns one login per role
+ * @throws when the store refuses or does not answer; running it again is safe
+ */
+export async function seedDemoCity(deps: DemoCityDeps): Promise<readonly DemoLogin[]> {
+  const at = deps.clock.now();
+  await createAccounts(deps, at);
+  await Promise.all([
+    ...DEMO_RESTAURANTS.map((restaurant) => openRestaurant(deps, restaurant, at)),
+    ...DEMO_CUSTOMERS.map((person) => registerCustomer(deps, person, at)),
+  ]);
+  return demoLogins();
+}
+
+/** An account that was erased, or whose phone someone else has now, is not made again. */
+async function createAccounts({ accounts, hasher }: DemoCityDeps, createdAt: Instant): Promise<void> {
+  const known = await Promise.all(DEMO_PEOPLE.map(({ name }) => accounts.byId(accountIdOf(name))));
+  const missing = DEMO_PEOPLE.filter((_, i) => known[i] === undefined);
+  if (missing.length === 0) return;
+  const passwordHash = await hasher.hash(DEMO_PASSWORD);
+  await Promise.all(
+    missing.map(({ name, role, phone, email }) =>
+      accounts.create({
+        accountId: accountIdOf(name),
+        role,
+        name,
+        phone,
+        email,
+        passwordHash,
+        isActive: true,
+        createdAt,
+      }),
+    ),
+  );
+}
+
+async function openRestaurant(deps: DemoCityDeps, restaurant: DemoRestaurant, at: Instant): Promise<void> {
+  const id = restaurantIdOf(restaurant.name);
+  await send(deps, restaurantAggregate, id, 'register', at, (): RestaurantCommand => ({
+    type: 'RegisterRestaurant',
+    details: detailsOf(restaurant),
+    at,
+  }));
+  await send(deps, menuAggregate, id, 'publish', at, () => ({ ...menuOf(restaurant), at }));
+  const { pausedFor: reason } = restaurant;
+  if (reason === null) return;
+  await send(deps, restaurantAggregate, id, 'pause', at, (): RestaurantCommand => ({
+    type: 'PauseRestaurant',
+    reason,
+    until: null,
+    at,
+  }));
+}
+
+async function registerCustomer(deps: DemoCityDeps, person: DemoPerson, at: Instant): Promise<void> {
+  const { name, phone, email } = person;
+  const customerId = customerIdOf(name);
+  await send(deps, customerAggregate, customerId, 'register', at, async (): Promise<CustomerCommand> => ({
+    type: 'RegisterCustomer',
+    customerId,
+    profile: await sealProfile(deps.keys, customerId, { name, phone, email }),
+    at,
+  }));
+  for (const [i, address] of person.addresses.entries()) {
+    const addressId = addressIdOf(name, address);
+    await send(
+      deps,
+      customerAggregate,
+      customerId,
+      `add-address/${addressId}`,
+      at,
+      async (): Promise<CustomerCommand> => ({
+        type: 'AddAddress',
+        addressId,
+        addressType: address.type,
+        sealed: await sealAddress(deps.keys, customerId, postalAddressOf(address)),
+        isDefault: i === 0,
+        at,
+      }),
+    );
+  }
+}
+
+/**
+ * Runs a command of the seeding. Its id and fingerprint name the step, not what is in it: a city that an earlier
+ * version has seeded keeps what it has. `command` is asked only if the step was not done before, so that nothing
+ * is sealed for a person who was erased since.
+ */
+async function send<C, S, E extends { readonly type: string }, R extends { readonly code: string }>(
+  { executor }: DemoCityDeps,
+  aggregate: Aggregate<C, S, E, R>,
+  id: string,
+  step: string,
+  at: Instant,
+  command: () => C | Promise<C>,
+): Promise<void> {
+  const name = [aggregate.category, id, step];
+  const outcome = await executor.execute(
+    aggregate,
+    id,
+    {
+      commandId: uuidv5('demo', 'command', ...name),
+      fingerprint: fingerprintOf(name),
+      correlationId: SEEDING_ID,
+      causationId: SEEDING_ID,
+      actor: ACTOR,
+      at,
+      traceparent: null,
+    },
+    async () => ({ ok: true, command: await command() }),
+  );
+  if (outcome.kind === 'done') return;
+  const why = outcome.kind === 'rejected' ? outcome.rejection.code : outcome.kind;
+  throw new Error(`the demo city was not seeded: ${name.join(' ')}: ${why}`);
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { CacheFollower } from '../application/commands/cache-follower';
+import { Relay, RelayFromHead } from '../application/feed/relay';
+import { ShardFeed } from '../application/feed/shard-feed';
+import { CheckoutDispatcher } from '../application/processes/checkout-dispatcher';
+import { checkoutProcess } from '../application/processes/checkout-process';
+import { ProcessRunner } from '../application/processes/process-runner';
+import { instantOf } from '../domain/kernel/instant';
+import { PostgresProcessStore } from '../adapters/driven/postgres/process-store/postgres-process-store';
+import { ProjectionRunner, RUNNER_DEFAULTS } from '../projections/projection-runner';
+import { READ_MODELS } from '../projections/read-models';
+import type { ProcessRole } from './config';
+import type { Infrastructure, Report } from './infrastructure';
+import type { Metrics } from './metrics';
+
+/** What runs in the background of a process. */
+export interface RunningRoles {
+  /** Finishes what is under way and gives leases back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the loops of the roles. The bus lives in this process, so every process that consumes events relays
+ * them to itself.
+ */
+export function startRoles(
+  roles: readonly ProcessRole[],
+  parts: Infrastructure,
+  metrics: Metrics,
+  report: Report,
+): RunningRoles {
+  const { bus, cache, database, eventStore, shards, systemClock, businessClock } = parts;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const owner = randomUUID();
+  const loops: Promise<void>[] = [];
+  const stops: (() => void)[] = [];
+  const feed = (): ShardFeed => {
+    const source = new ShardFeed(eventStore, bus, systemClock);
+    stops.push(() => source.close());
+    return source;
+  };
+
+  loops.push(new Relay(eventStore, bus, new RelayFromHead(eventStore), systemClock, report).run(signal));
+  loops.push(businessClock.follow(signal, report));
+  if (roles.includes('api')) {
+    stops.push(new CacheFollower(bus, cache).start());
+    loops.push(parts.revokedSessions.follow(signal, report));
+  }
+  if (roles.includes('projector')) {
+    for (const projection of READ_MODELS) {
+      const source = feed();
+      const runner = new ProjectionRunner(
+        projection,
+        {
+          database,
+          shards,
+          generations: parts.generations,
+          source,
+          clock: systemClock,
+          progress: parts.progress,
+          observer: metrics.projections,
+        },
+        { owner, ...RUNNER_DEFAULTS },
+      );
+      loops.push(runner.run(signal));
+    }
+  }
+  if (roles.includes('processes')) {
+    const runner = new ProcessRunner(
+      checkoutProcess,
+      {
+        store: new PostgresProcessStore(database, shards),
+        source: feed(),
+        events: eventStore,
+        dispatcher: new CheckoutDispatcher(parts.executor, parts.carts),
+        system: systemClock,
+        business: businessClock,
+        report,
+      },
+      { owner, restMs: PROCESS_REST_MS },
+    );
+    loops.push(runner.run(signal), pruneSessions(parts, signal, report));
+  }
+  return {
+    async stop(): Promise<void> {
+      stopping.abort();
+      await Promise.all(loops);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** How long a process lets events gather: a confirmation may wait that long. */
+const PROCESS_REST_MS = 15;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Once a day removes sessions that ended more than a day ago: no token of theirs is good any more. */
+async function pruneSessions(
+  { sessions, systemClock }: Infrastructure,
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sessions.prune(instantOf(systemClock.now() - DAY_MS)).catch(report);
+    await systemClock.sleep(DAY_MS, signal);
+  }
+}
