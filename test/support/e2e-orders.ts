@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { CartDto } from '../../src/adapters/driving/http/cart/cart.dto';
+import { OrderChangedDto, OrderDto, OrderPlacedDto } from '../../src/adapters/driving/http/orders/orders.dto';
+import { menuOf, restaurantIdOf } from '../../src/main/demo/demo-city';
+import { PIZZA_PALACE } from '../../src/main/demo/city/pizza-palace';
+import type { Reply } from './e2e-http';
+import type { Person } from './e2e-people';
+import { until } from './e2e-until';
+
+/** Open around the clock. */
+export const PIZZA_PALACE_ID = restaurantIdOf(PIZZA_PALACE.name);
+
+const dishes = menuOf(PIZZA_PALACE).categories.flatMap(({ items }) => items);
+
+/** @param name of a dish of Pizza Palace */
+export function dishId(name: string): string {
+  const dish = dishes.find((candidate) => candidate.name === name);
+  if (dish === undefined) throw new Error(`Pizza Palace has no ${name}`);
+  return dish.itemId;
+}
+
+/** Two medium pizzas with extra cheese: 379.00 each. */
+export const TWO_PIZZAS = {
+  restaurant_id: PIZZA_PALACE_ID,
+  item_id: dishId('Margherita Pizza'),
+  quantity: 2,
+  customizations: ['medium', 'extra-cheese'],
+  replace_cart: true,
+};
+
+/** Puts two pizzas into the cart. */
+export async function fillCart({ http }: Person): Promise<CartDto> {
+  return (await http.post('/cart/items', TWO_PIZZAS)).body(CartDto);
+}
+
+/** What orders a cart as it is shown, paid in cash. */
+export function orderOf(cart: CartDto): Readonly<Record<string, unknown>> {
+  if (cart.quote === null) throw new Error(`the cart cannot be ordered: ${JSON.stringify(cart)}`);
+  const { address_id, quote_hash } = cart.quote;
+  return { cart_id: cart.cart_id, address_id, payment_method: 'COD', quote_hash };
+}
+
+/** Fills a cart and orders it. */
+export async function placeOrder(customer: Person): Promise<OrderPlacedDto> {
+  const cart = await fillCart(customer);
+  return (await customer.http.post('/orders', orderOf(cart), randomUUID())).body(OrderPlacedDto);
+}
+
+export async function showOrder({ http }: Person, orderId: string, position?: string): Promise<OrderDto> {
+  const query = position === undefined ? '' : `?min_position=${position}`;
+  return (await http.get(`/orders/${orderId}${query}`)).body(OrderDto);
+}
+
+/** Waits for what Tiffin does by itself. */
+export function untilStatus(person: Person, orderId: string, status: string): Promise<OrderDto> {
+  return until(`order ${orderId} is ${status}`, async () => {
+    const order = await showOrder(person, orderId);
+    return order.status === status ? order : undefined;
+  });
+}
+
+export async function confirmedOrder(customer: Person): Promise<string> {
+  const { order_id: orderId } = await placeOrder(customer);
+  await untilStatus(customer, orderId, 'CONFIRMED');
+  return orderId;
+}
+
+export const changed = (reply: Reply): OrderChangedDto => reply.body(OrderChangedDto);
+
+export interface OrderParties {
+  readonly customer: Person;
+  readonly restaurant: Person;
+  readonly courier: Person;
+  readonly support: Person;
+}
+
+export const ORDER_STAGES = ['CONFIRMED', 'PREPARING', 'READY', 'PICKED_UP'] as const;
+
+/** An order that everyone has brought as far as this; from READY on it has a courier. */
+export async function orderAt(
+  stage: (typeof ORDER_STAGES)[number],
+  { customer, restaurant, courier, support }: OrderParties,
+): Promise<string> {
+  const orderId = await confirmedOrder(customer);
+  const steps = [
+    () => restaurant.http.post(`/restaurant/orders/${orderId}/accept`, { prep_minutes: 20 }),
+    async () => {
+      changed(await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id }));
+      return restaurant.http.post(`/restaurant/orders/${orderId}/ready`);
+    },
+    () => courier.http.put(`/delivery/orders/${orderId}/status`, { status: 'PICKED_UP' }),
+  ];
+  for (const step of steps.slice(0, ORDER_STAGES.indexOf(stage))) changed(await step());
+  return orderId;
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { PROCESS_ROLES, type Config } from '../../src/main/config';
+import { startTiffin, type RunningTiffin } from '../../src/main/tiffin';
+import { createTestDatabase } from './database';
+import { HttpClient } from './e2e-http';
+
+/** A deployment: a database, a folder for its key, and the processes that run on them. */
+export interface Deployment {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  /** Starts one more process. */
+  start(config?: Partial<Config>): Promise<Process>;
+  /** Stops what still runs, and leaves nothing behind. */
+  remove(): Promise<void>;
+}
+
+/** One process of a deployment. */
+export interface Process {
+  readonly tiffin: RunningTiffin;
+  /** Nobody's: signs in as whoever is wanted. */
+  readonly http: HttpClient;
+  stop(): Promise<void>;
+}
+
+export async function createDeployment(): Promise<Deployment> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'tiffin-e2e-'));
+  const running = new Set<RunningTiffin>();
+  return {
+    databaseUrl: database.url,
+    dataDir,
+    async start(config = {}) {
+      const tiffin = await startTiffin(
+        {
+          port: 0,
+          host: '127.0.0.1',
+          dataDir,
+          databaseUrl: database.url,
+          roles: [...PROCESS_ROLES],
+          masterKey: null,
+          logLevel: 'silent',
+          sandbox: true,
+          ...config,
+        },
+        () => undefined,
+      );
+      running.add(tiffin);
+      return {
+        tiffin,
+        http: new HttpClient(tiffin.url),
+        async stop() {
+          if (running.delete(tiffin)) await tiffin.stop();
+        },
+      };
+    },
+    async remove() {
+      for (const tiffin of running) await tiffin.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Keeps everybody from writing to a table while something is done.
+ * @param blocked resolves once somebody waits; only for work that waits for it
+ */
+export async function withTableLocked<T>(
+  databaseUrl: string,
+  table: string,
+  work: (blocked: () => Promise<boolean>) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+    const result = await work(async () => {
+      const { rowCount } = await client.query(
+        'SELECT FROM pg_locks WHERE NOT granted AND relation = $1::regclass',
+        [table],
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    await client.query('COMMIT');
+    return result;
+  } finally {
+    await client.end();
+  }
+}
