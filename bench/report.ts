@@ -1,0 +1,127 @@
+export type Variant = 'floor' | 'api' | 'all';
+
+export interface Measurement {
+  /** State of the store. */
+  readonly label: string;
+  readonly variant: Variant;
+  /** The variant that it was measured in turn with. */
+  readonly against: Variant;
+  readonly connections: number;
+  /** Until everything was done that an order brings about. */
+  readonly ordersPerSecond: number;
+  /** Until the last answer. */
+  readonly answeredPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Microseconds of CPU per order. */
+  readonly cpu: { readonly node: number; readonly postgres: number; readonly driver: number };
+}
+
+export interface Report {
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly postgres: Readonly<Record<string, string>>;
+  readonly measurements: readonly Measurement[];
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+};
+
+interface Row {
+  readonly label: string;
+  readonly variant: Variant;
+  readonly connections: number;
+  readonly ratio: number;
+  readonly ordersPerSecond: number;
+  readonly answeredPerSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly node: number;
+  readonly postgres: number;
+  readonly driver: number;
+}
+
+/** Medians over the rounds; the ratio is the median of the ratios to the floor's round before. */
+function summarise(measurements: readonly Measurement[]): readonly Row[] {
+  const groups = new Map<string, Measurement[]>();
+  for (const one of measurements) {
+    const key = [one.label, one.against, one.variant, one.connections].join('/');
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const floors = groups.get([first.label, first.against, 'floor', first.connections].join('/')) ?? [];
+    const of = (pick: (one: Measurement) => number): number => median(group.map(pick));
+    return [
+      {
+        label: first.label,
+        variant: first.variant,
+        connections: first.connections,
+        ratio: median(
+          group.map((one, i) => one.ordersPerSecond / (floors[i]?.ordersPerSecond ?? Number.NaN)),
+        ),
+        ordersPerSecond: of((one) => one.ordersPerSecond),
+        answeredPerSecond: of((one) => one.answeredPerSecond),
+        p50: of((one) => one.p50),
+        p99: of((one) => one.p99),
+        node: of((one) => one.cpu.node),
+        postgres: of((one) => one.cpu.postgres),
+        driver: of((one) => one.cpu.driver),
+      },
+    ];
+  });
+}
+
+const NAMES: Readonly<Record<Variant, string>> = {
+  floor: 'floor',
+  api: 'API alone',
+  all: 'every role, drained',
+};
+
+/** @param memory megabytes of the server with every role, at rest, without PostgreSQL */
+export function printReport(report: Report, json: boolean, memory: number): void {
+  const rows = summarise(report.measurements);
+  if (json) {
+    const { machine, postgres } = report;
+    process.stdout.write(`${JSON.stringify({ machine, postgres, memoryMb: memory, rows }, null, 2)}\n`);
+    return;
+  }
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  print('Placing an order: medians over rounds; CPU in µs per order');
+  print(
+    `  ${Object.entries(report.machine)
+      .map(([k, v]) => `${k} ${v}`)
+      .join(', ')}`,
+  );
+  print(
+    `  PostgreSQL: ${Object.entries(report.postgres)
+      .map(([k, v]) => `${k} ${v}`)
+      .join(', ')}`,
+  );
+  print(`  server process with every role at rest: ${memory} MB`);
+  print('');
+  const header = ['state', 'variant', 'conn', '× floor', 'orders/s', 'answered/s', 'p50 ms', 'p99 ms'];
+  const cells = rows.map((row) => [
+    row.label,
+    NAMES[row.variant],
+    String(row.connections),
+    row.ratio.toFixed(2),
+    row.ordersPerSecond.toFixed(0),
+    row.answeredPerSecond.toFixed(0),
+    row.p50.toFixed(1),
+    row.p99.toFixed(1),
+    row.node.toFixed(0),
+    row.postgres.toFixed(0),
+    row.driver.toFixed(0),
+  ]);
+  const table = [[...header, 'server', 'postgres', 'driver'], ...cells];
+  const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0))) ?? [];
+  for (const line of table) {
+    print(
+      line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Answer, Ask } from './messages';
+
+/** A server of the bench in a process of its own. */
+export class ServerProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  static async start(script: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+    const child = fork(join(__dirname, script), {
+      env: { ...process.env, ...env },
+      // What it logs costs what it costs, and goes nowhere.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // As `npm start` does.
+      execArgv: ['--max-semi-space-size=32'],
+    });
+    const { port } = await nextMessage(child);
+    return new ServerProcess(child, port ?? 0);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async ask(ask: Ask): Promise<Answer> {
+    this.child.send(ask);
+    const answer = await nextMessage(this.child);
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.disconnect();
+    await ended;
+  }
+}
+
+const nextMessage = (child: ChildProcess): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void =>
+      reject(new Error(`the server ended with code ${code ?? ''}`));
+    child.once('exit', onExit);
+    child.once('message', (message: Answer) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
