@@ -3,10 +3,10 @@ import { menuPublished, publishedMenu, itemIdOf, itemOf, LASSI, MARGHERITA } fro
 import type { MenuEvent } from '../menu/menu';
 import type { MenuItem, OptionGroup } from '../menu/menu-content';
 import { faultIn } from '../order/order-lines';
-import { lineTaxes, priceCart, type CartLine, type PricedCart, type PricedMenu } from './price-cart';
+import { lineTaxes, priceCart, type LineToPrice, type PricedCart, type PricedMenu } from './price-cart';
 import { PRICING_POLICY_V1 as policy } from './pricing-policy';
 
-const pizza = (over: Partial<CartLine> = {}): CartLine => ({
+const pizza = (over: Partial<LineToPrice> = {}): LineToPrice => ({
   lineId: 'line-1',
   itemId: MARGHERITA.itemId,
   quantity: 2,
@@ -14,7 +14,7 @@ const pizza = (over: Partial<CartLine> = {}): CartLine => ({
   ...over,
 });
 
-const lassi = (over: Partial<CartLine> = {}): CartLine => ({
+const lassi = (over: Partial<LineToPrice> = {}): LineToPrice => ({
   lineId: 'line-2',
   itemId: LASSI.itemId,
   quantity: 1,
@@ -26,7 +26,7 @@ const menuOf = (...items: readonly MenuItem[]): PricedMenu =>
   publishedMenu(menuPublished({ categories: [{ categoryId: 'all', name: 'All', items }] }));
 
 const priced = (
-  cart: readonly CartLine[],
+  cart: readonly LineToPrice[],
   menu: PricedMenu = publishedMenu(),
   metres: number | null = 3_000,
 ): PricedCart => {
@@ -35,7 +35,7 @@ const priced = (
   return result.priced;
 };
 
-const problemsOf = (cart: readonly CartLine[], menu: PricedMenu = publishedMenu()) => {
+const problemsOf = (cart: readonly LineToPrice[], menu: PricedMenu = publishedMenu()) => {
   const result = priceCart(menu, cart, policy, 3_000);
   return result.ok ? [] : result.problems;
 };
@@ -215,7 +215,7 @@ describe('any cart', () => {
       { minLength: required ? 1 : 0, maxLength: maxSelections ?? (required ? 1 : options.length) },
     );
 
-  const lineOf = (item: MenuItem): fc.Arbitrary<Omit<CartLine, 'lineId'>> =>
+  const lineOf = (item: MenuItem): fc.Arbitrary<Omit<LineToPrice, 'lineId'>> =>
     fc.record({
       itemId: fc.constant(item.itemId),
       quantity: fc.integer({ min: 1, max: 50 }),
@@ -227,7 +227,7 @@ describe('any cart', () => {
       menu: fc.constant(menuOf(...items)),
       cart: fc
         .array(fc.oneof(...items.map(lineOf)), { minLength: 1, maxLength: 8 })
-        .map((lines) => lines.map((line, i): CartLine => ({ ...line, lineId: `line-${i}` }))),
+        .map((lines) => lines.map((line, i): LineToPrice => ({ ...line, lineId: `line-${i}` }))),
       metres: fc.option(fc.nat(20_000)),
     }),
   );

@@ -1,3 +1,4 @@
+import type { CartLine } from '../cart/cart';
 import type { ItemId } from '../kernel/ids';
 import { add, allocate, money, multiply, share, subtract, sum, zero, type Currency } from '../kernel/money';
 import type { PublishedMenu } from '../menu/menu';
@@ -8,15 +9,8 @@ import { deliveryFeeMinor, type PricingPolicy } from './pricing-policy';
 export const MAX_CART_LINES = 100;
 export const MAX_QUANTITY = 50;
 
-/** What a customer wants of one item, chosen one way. */
-export interface CartLine {
-  /** Unique within the cart. */
-  readonly lineId: string;
-  readonly itemId: ItemId;
-  readonly quantity: number;
-  /** In any order. */
-  readonly optionIds: readonly string[];
-}
+/** What pricing needs of a cart's line. Its options may come in any order. */
+export type LineToPrice = Pick<CartLine, 'lineId' | 'itemId' | 'quantity' | 'optionIds'>;
 
 export type PricingProblem = Readonly<
   | { code: 'cart-is-empty' }
@@ -55,7 +49,7 @@ function choiceProblems(lineId: string, { group, options }: Choice): readonly Pr
   return options.length > max ? [{ code: 'too-many-choices', lineId, groupId, name, max }] : [];
 }
 
-function optionProblems({ lineId, optionIds }: CartLine, item: MenuItem): readonly PricingProblem[] {
+function optionProblems({ lineId, optionIds }: LineToPrice, item: MenuItem): readonly PricingProblem[] {
   const onMenu = new Set(item.groups.flatMap(({ options }) => options.map(({ optionId }) => optionId)));
   return optionIds.flatMap((optionId, i): readonly PricingProblem[] => {
     if (!onMenu.has(optionId)) return [{ code: 'unknown-option', lineId, optionId }];
@@ -65,7 +59,7 @@ function optionProblems({ lineId, optionIds }: CartLine, item: MenuItem): readon
 
 type PricedLine = Readonly<{ line: OrderLine | null; problems: readonly PricingProblem[] }>;
 
-function priceLine(cartLine: CartLine, menu: PricedMenu): PricedLine {
+function priceLine(cartLine: LineToPrice, menu: PricedMenu): PricedLine {
   const { lineId, itemId, quantity, optionIds } = cartLine;
   const item = menu.items.get(itemId);
   if (item === undefined) return { line: null, problems: [{ code: 'unknown-item', lineId, itemId }] };
@@ -124,7 +118,7 @@ function billOf(
   };
 }
 
-function cartProblems(lines: readonly CartLine[]): readonly PricingProblem[] {
+function cartProblems(lines: readonly LineToPrice[]): readonly PricingProblem[] {
   if (lines.length === 0) return [{ code: 'cart-is-empty' }];
   if (lines.length > MAX_CART_LINES) return [{ code: 'too-many-lines', max: MAX_CART_LINES }];
   const ids = lines.map(({ lineId }) => lineId);
@@ -143,7 +137,7 @@ function cartProblems(lines: readonly CartLine[]): readonly PricingProblem[] {
  */
 export function priceCart(
   menu: PricedMenu,
-  cart: readonly CartLine[],
+  cart: readonly LineToPrice[],
   policy: PricingPolicy,
   distanceMetres: number | null,
 ): PricingResult {
