@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { createTestDatabase } from '../../../../../test/support/database';
 import { eventStoreContract } from '../../../contracts/event-store.contract';
+import { sampleEvents } from '../../../contracts/sample-events';
 import { APPEND_STATEMENT } from './append-statement';
 import { PostgresEventStore } from './postgres-event-store';
 import {
@@ -50,6 +51,24 @@ describe('the Postgres event store', () => {
       await database.drop();
     },
   );
+
+  it('does not read back what it has appended itself to tell a follower of it', async () => {
+    const database = await createTestDatabase();
+    const store = new PostgresEventStore(database.url);
+    const stop = new AbortController();
+    const follower = store.follow(0, stop.signal)[Symbol.asyncIterator]();
+    const reads = jest.spyOn(store, 'readAll');
+    for (let n = 0; n < 100; n += 1) {
+      const seen = follower.next();
+      await store.append({ stream: `own-${n}`, expectedRevision: -1, events: sampleEvents(`own-${n}`) });
+      expect((await seen).value).toMatchObject([{ stream: `own-${n}` }]);
+    }
+    // It looks for the events of other processes now and then.
+    expect(reads.mock.calls.length).toBeLessThan(50);
+    stop.abort();
+    await store.close();
+    await database.drop();
+  });
 
   it('lets a reader know that the database cannot be reached', async () => {
     const database = await createTestDatabase();

@@ -25,7 +25,7 @@ import { WriterConnection } from './writer-connection';
 
 const READERS = 4;
 const FOLLOW_BATCH = 500;
-/** How soon a follower sees what another process has committed. */
+/** How soon a follower sees what another process has committed, unless its own commits show a gap before that. */
 const POLL_MS = 50;
 
 /**
@@ -93,14 +93,18 @@ export class PostgresEventStore extends EventStore {
 
   async *follow(after: number, signal: AbortSignal): AsyncGenerator<readonly RecordedEvent[]> {
     let position = after;
+    let pollAt = 0;
     for (;;) {
       const commits = this.commits.count;
-      const own = this.recent.after(position, FOLLOW_BATCH);
-      const batch = own.length > 0 ? own : await this.readAll(position, { limit: FOLLOW_BATCH });
+      let batch = this.recent.after(position, FOLLOW_BATCH);
+      if (batch.length === 0 && (this.recent.isBeyond(position) || performance.now() >= pollAt)) {
+        batch = await this.readAll(position, { limit: FOLLOW_BATCH });
+        if (batch.length === 0) pollAt = performance.now() + POLL_MS;
+      }
       if (signal.aborted) return;
       const last = batch.at(-1);
       if (last === undefined) {
-        await this.commits.sleep(commits, POLL_MS, signal);
+        await this.commits.sleep(commits, pollAt - performance.now(), signal);
       } else {
         position = last.position;
         yield batch;

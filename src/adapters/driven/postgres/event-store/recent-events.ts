@@ -46,6 +46,11 @@ export class RecentEvents {
     return this.events.slice(from, to);
   }
 
+  /** Whether this process has committed something after `position`. */
+  isBeyond(position: number): boolean {
+    return (this.events.at(-1)?.position ?? 0) > position;
+  }
+
   private indexOf(position: number): number | undefined {
     let low = 0;
     let high = this.events.length;
