@@ -10,7 +10,10 @@ interface ModelProgress {
   readonly positions: number[];
   /** The shards that this process looks after. */
   held: ReadonlySet<number>;
+  /** Wakes readers who wait for the next commit. */
   readonly waiting: Set<() => void>;
+  /** Wakes runners who rest. */
+  readonly resting: Set<() => void>;
 }
 
 /**
@@ -37,6 +40,12 @@ export class ProjectionProgress {
     for (const wake of [...model.waiting]) wake();
   }
 
+  /** Called by a runner between small batches: rests for `ms` of wall time, or until a reader waits. */
+  async rest(projection: AnyProjection, ms: number, signal: AbortSignal): Promise<void> {
+    const { waiting, resting } = this.of(projection);
+    if (waiting.size === 0) await this.sleepAmong(resting, ms, signal);
+  }
+
   /**
    * Waits until the read model shows everything of a shard up to a position.
    * @param timeoutMs wall time
@@ -56,7 +65,9 @@ export class ProjectionProgress {
       if (!local && (await this.storedPosition(projection, shard)) >= position) return true;
       const left = deadline - this.clock.now();
       if (left <= 0) return false;
-      await this.nextMove(model, local ? left : Math.min(left, LOOK_UP_MS));
+      const nextMove = this.sleepAmong(model.waiting, local ? left : Math.min(left, LOOK_UP_MS));
+      for (const wake of model.resting) wake();
+      await nextMove;
     }
   }
 
@@ -72,19 +83,24 @@ export class ProjectionProgress {
     return rows[0]?.position ?? 0;
   }
 
-  private async nextMove(model: ModelProgress, ms: number): Promise<void> {
-    const waiting = new AbortController();
-    const wake = (): void => waiting.abort();
-    model.waiting.add(wake);
-    await this.clock.sleep(ms, waiting.signal);
-    model.waiting.delete(wake);
+  /** @param sleepers whoever calls its members wakes those who sleep */
+  private async sleepAmong(sleepers: Set<() => void>, ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return;
+    const sleeping = new AbortController();
+    const wake = (): void => sleeping.abort();
+    sleepers.add(wake);
+    signal?.addEventListener('abort', wake);
+    await this.clock.sleep(ms, sleeping.signal);
+    signal?.removeEventListener('abort', wake);
+    sleepers.delete(wake);
   }
 
   private of(projection: AnyProjection): ModelProgress {
     const key = `${projection.name}.v${projection.version}`;
     let model = this.models.get(key);
     if (model === undefined) {
-      model = { positions: new Array<number>(SHARD_COUNT).fill(0), held: new Set(), waiting: new Set() };
+      const positions = new Array<number>(SHARD_COUNT).fill(0);
+      model = { positions, held: new Set(), waiting: new Set(), resting: new Set() };
       this.models.set(key, model);
     }
     return model;

@@ -109,6 +109,16 @@ describe('the runner of a read model', () => {
       expect(await world.rows(orderView)).toHaveLength(1);
     });
 
+    it('and ends the rest of a runner that lets events gather', async () => {
+      world.start(orderView, { restMs: { least: 0, most: 60_000 } });
+      for (const status of ['PENDING', 'CONFIRMED'] as const) {
+        await appendEvents(world.store, orderAggregate, `order-${status}`, historyTo(status));
+        const position = await world.store.headPosition();
+        const shown = world.progress.waitFor(orderView, shardOf(`order-${status}`), position, 10_000);
+        expect(await shown).toBe(true);
+      }
+    });
+
     it('that another process works on', async () => {
       world.start(orderView);
       const elsewhere = new ProjectionProgress(world.database, world.clock);

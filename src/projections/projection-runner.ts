@@ -25,11 +25,18 @@ export interface RunnerSettings {
   readonly leaseMs: number;
   /** At most so many events in one transaction. */
   readonly batchSize: number;
-  /** Rest after a small batch (ms), in which more events gather for the next transaction. */
-  readonly restMs: number;
+  /**
+   * Rest after a small batch (ms), in which more events gather for the next transaction: at least, and at most if
+   * no reader waits.
+   */
+  readonly restMs: { readonly least: number; readonly most: number };
 }
 
-export const RUNNER_DEFAULTS = { leaseMs: 15_000, batchSize: 1_000, restMs: 40 } as const;
+export const RUNNER_DEFAULTS = {
+  leaseMs: 15_000,
+  batchSize: 1_000,
+  restMs: { least: 10, most: 100 },
+} as const;
 
 /** How long to wait for events before looking after the leases (ms). */
 const WAIT_MS = 1_000;
@@ -118,7 +125,10 @@ export class ProjectionRunner {
       if (!(await writer.apply(batches, held))) return;
       progress.moved(this.projection, held.positions());
       const events = this.observe(batches);
-      if (events < batchSize / 4) await clock.sleep(restMs, signal);
+      if (events < batchSize / 4) {
+        await clock.sleep(restMs.least, signal);
+        await progress.rest(this.projection, restMs.most - restMs.least, signal);
+      }
     }
     await writer.flush(held);
   }

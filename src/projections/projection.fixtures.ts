@@ -147,7 +147,7 @@ export class ModelWorld {
       owner,
       leaseMs: 10_000,
       batchSize: 100,
-      restMs: 0,
+      restMs: { least: 0, most: 0 },
       ...settings,
     });
     const stopping = new AbortController();

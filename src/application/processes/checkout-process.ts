@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { decodeRecorded, type TiffinEvent } from '../../../eventstore/registry/catalogue';
 import { branded } from '../../../eventstore/registry/codec';
-import { orderCodec } from '../../../eventstore/registry/order.codec';
 import { instantSchema } from '../../../eventstore/registry/schemas';
 import {
   checkout,
@@ -38,17 +38,18 @@ const commandSchema: z.ZodType<CheckoutCommand> = z.discriminatedUnion('to', [
   }),
 ]);
 
-const isRead = (event: { readonly type: string }): event is { readonly type: CheckoutEvent['type'] } =>
-  checkout.reads.some((type) => type === event.type);
+type Read = Extract<TiffinEvent, { readonly type: CheckoutEvent['type'] }>;
+
+const isRead = (event: TiffinEvent): event is Read => checkout.reads.some((type) => type === event.type);
 
 /** The checkout as the application runs it. An order's partition key is its id. */
 export const checkoutProcess: RegisteredProcess<Checkout, CheckoutEvent, CheckoutCommand> = {
   manager: checkout,
   stateSchema,
   commandSchema,
-  decode: ({ type, data }, { schema, partitionKey }) => {
-    const event = orderCodec.decode(type, schema, data);
-    if (!isRead(event)) throw new Error(`the checkout does not read ${type}`);
+  decode: (recorded, { partitionKey }) => {
+    const { event } = decodeRecorded(recorded);
+    if (!isRead(event)) throw new Error(`the checkout does not read ${recorded.type}`);
     return { ...event, orderId: asId<OrderId>(partitionKey) };
   },
 };
