@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
 import type { Database, Queryable } from '../adapters/driven/postgres/database';
 import type { ShardBatch } from '../application/feed/shard-batch';
@@ -15,6 +16,9 @@ class OwnershipLost extends Error {
 
 const MAX_UNSAVED_EVENTS = 5_000;
 
+/** Rows kept in memory after they were written: the next event of an order mostly follows within seconds. */
+const RECENT_ROWS = 2_000;
+
 /**
  * Applies batches to one generation. The rows, the parked events and the checkpoints of a batch are committed in
  * one transaction, or not at all. It may be lost in a crash of the database, with its checkpoints: then it is
@@ -23,6 +27,8 @@ const MAX_UNSAVED_EVENTS = 5_000;
 export class GenerationWriter {
   private parkedKeys = new Set<string>();
   private unsavedEvents = 0;
+  /** Rows as they were last committed here. Nobody else changes them as long as the shards are held. */
+  private readonly recent = new LRUCache<string, object>({ max: RECENT_ROWS });
 
   constructor(
     private readonly database: Database,
@@ -33,8 +39,9 @@ export class GenerationWriter {
     private readonly onParked: (parked: Parking) => void,
   ) {}
 
-  /** To be called whenever shards were taken: others may have parked or released events since. */
-  async loadParkedKeys(): Promise<void> {
+  /** To be called whenever shards were taken: others may have changed rows, parked or released events since. */
+  async begin(): Promise<void> {
+    this.recent.clear();
     const { rows } = await this.database.query<{ partition_key: string }>({
       name: 'parked-keys',
       text: 'SELECT DISTINCT partition_key FROM parked_event WHERE consumer = $1',
@@ -70,8 +77,18 @@ export class GenerationWriter {
       return this.unsavedEvents < MAX_UNSAVED_EVENTS || this.flush(held);
     }
     const keys = this.projection.insertOnly === true ? [] : touchedKeys(read);
-    const before = await this.generation.table.load(this.database, keys);
+    const before = await this.rowsBefore(keys);
     return this.commit(foldBatch(this.projection, read, before, this.parkedKeys), held, batches, before);
+  }
+
+  private async rowsBefore(keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
+    const known = new Map<string, object>();
+    for (const key of keys) {
+      const row = this.recent.get(key);
+      if (row !== undefined) known.set(key, row);
+    }
+    const unknown = keys.filter((key) => !known.has(key));
+    return new Map([...known, ...(await this.generation.table.load(this.database, unknown))]);
   }
 
   /** One of the events makes rows that the database refuses: it is found and parked. */
@@ -121,11 +138,17 @@ export class GenerationWriter {
     }
     held.saved(advances);
     this.unsavedEvents = 0;
+    if (this.projection.insertOnly !== true) this.remember(effect);
     for (const parked of effect.parked) {
       this.parkedKeys.add(parked.partitionKey);
       this.onParked(parked);
     }
     return true;
+  }
+
+  private remember({ rows, gone }: BatchEffect): void {
+    for (const row of rows) this.recent.set(this.generation.table.keyOf(row), row);
+    for (const key of gone) this.recent.delete(key);
   }
 
   private async park(tx: Queryable, parked: readonly Parking[]): Promise<void> {

@@ -8,6 +8,7 @@ import { orderTimeline } from './order-timeline/order-timeline';
 import { orderView } from './order-view/order-view';
 import { appendEvents, ModelWorld } from './projection.fixtures';
 import { ProjectionProgress } from './projection-progress';
+import { ProjectionTable } from './projection-table';
 import { READ_MODELS } from './read-models';
 
 describe('the runner of a read model', () => {
@@ -84,6 +85,27 @@ describe('the runner of a read model', () => {
     const taken = await world.shards.acquire(consumer, 'somebody else', world.clock.now(), 1_000);
     const heads = await world.store.shardHeads(await world.store.headPosition());
     expect(taken.map(({ position }) => position)).toEqual(taken.map(({ shard }) => heads[shard]));
+  });
+
+  it('does not read back rows that it has just written, unless the shards have changed hands since', async () => {
+    const [placed, ...later] = historyTo('DELIVERED');
+    const load = jest.spyOn(ProjectionTable.prototype, 'load');
+    const readBack = async (): Promise<readonly string[]> => {
+      await world.caughtUp(orderView);
+      const keys = load.mock.calls.flatMap(([, asked]) => asked);
+      load.mockClear();
+      return keys;
+    };
+    world.start(orderView);
+    if (placed !== undefined) await appendEvents(world.store, orderAggregate, 'order-1', [placed]);
+    expect(await readBack()).toEqual(['order-1']);
+    await appendEvents(world.store, orderAggregate, 'order-1', later.slice(0, 2));
+    expect(await readBack()).toEqual([]);
+    await world.shards.fence((await world.generations.live(orderView)).consumer);
+    await appendEvents(world.store, orderAggregate, 'order-1', later.slice(2));
+    expect(new Set(await readBack())).toEqual(new Set(['order-1']));
+    expect(await world.rows(orderView)).toEqual(await world.folded(orderView));
+    load.mockRestore();
   });
 
   it('passes over events that it does not read without looking into them', async () => {

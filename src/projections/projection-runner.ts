@@ -93,7 +93,7 @@ export class ProjectionRunner {
     if (held.size === 0) return clock.sleep(STANDBY_MS, signal);
     try {
       const writer = this.writerOf(generation);
-      await writer.loadParkedKeys();
+      await writer.begin();
       source.reset(held.positions());
       progress.holds(this.projection, held.positions().keys());
       await this.work(generation, writer, held, signal);
@@ -142,7 +142,7 @@ export class ProjectionRunner {
     const more = await shards.acquire(consumer, owner, clock.now(), leaseMs);
     if (more.length > 0) {
       held.take(more);
-      await writer.loadParkedKeys();
+      await writer.begin();
       source.reset(held.positions());
       progress.holds(this.projection, held.positions().keys());
     }

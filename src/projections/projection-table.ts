@@ -112,7 +112,8 @@ export class ProjectionTable {
     });
   }
 
-  private keyOf(row: object): string {
+  /** The row's value in the key column. */
+  keyOf(row: object): string {
     return String((row as Fields)[this.keyColumn]);
   }
 
