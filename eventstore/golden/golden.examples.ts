@@ -9,12 +9,10 @@ import { addressIdOf, CUSTOMER_AT, CUSTOMER_ID } from '../../src/domain/customer
 import type { Actor } from '../../src/domain/kernel/actor';
 import { asId } from '../../src/domain/kernel/ids';
 import { plusMinutes, type Instant } from '../../src/domain/kernel/instant';
-import type { Sealed } from '../../src/domain/kernel/sealed';
 import { canonicalMenu, withPrice } from '../../src/domain/menu/menu-content';
 import { CATEGORIES, LASSI, MARGHERITA, MENU_AT } from '../../src/domain/menu/menu.fixtures';
 import {
   aPlaceOrder,
-  courierAsha,
   courierBilal,
   minutesAfterNoon,
   orderCommands,
@@ -27,20 +25,11 @@ import {
   hoursOf,
   RESTAURANT_ID,
 } from '../../src/domain/restaurant/restaurant.fixtures';
+import { moneyExamples } from './golden.money';
+import { ADMIN, ASHA, CUSTOMER, OWNER, sealed, SUPPORT, systemActor } from './golden.people';
 import { example, sha256, type ExampleStream } from './record-example';
 
-const CUSTOMER: Actor = { id: CUSTOMER_ID, role: 'customer' };
-const OWNER: Actor = { id: uuidv5('example', 'owner'), role: 'restaurant' };
-const ADMIN: Actor = { id: uuidv5('example', 'admin'), role: 'admin' };
-const SUPPORT: Actor = { id: uuidv5('example', 'support'), role: 'support' };
-const ASHA: Actor = { id: courierAsha, role: 'courier' };
-const SYSTEM: Actor = { id: 'process-checkout', role: 'system' };
-
-const sealed = (what: string): Sealed => ({
-  subject: CUSTOMER_ID,
-  keyId: uuidv5('example', 'key'),
-  box: Buffer.from(sha256(what) + sha256(`${what} again`), 'hex').toString('base64url'),
-});
+const SYSTEM = systemActor('process-checkout');
 
 function orderActor(command: OrderCommand): Actor {
   switch (command.type) {
@@ -258,4 +247,5 @@ export const examples = (): readonly ExampleStream[] => [
   restaurantStream(),
   menuStream(),
   customerStream(),
+  ...moneyExamples(),
 ];

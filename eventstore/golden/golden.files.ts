@@ -4,8 +4,11 @@ import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import {
   customerAggregate,
+  inboxAggregate,
+  ledgerAggregate,
   menuAggregate,
   orderAggregate,
+  paymentAggregate,
   restaurantAggregate,
 } from '../../src/application/aggregates';
 import type { Aggregate } from '../../src/application/commands/aggregate';
@@ -139,6 +142,9 @@ const categoryOf = <C, S, E extends { readonly type: string }, R>({
 
 export const CATEGORIES: readonly Category[] = [
   categoryOf(orderAggregate),
+  categoryOf(paymentAggregate),
+  categoryOf(inboxAggregate),
+  categoryOf(ledgerAggregate),
   categoryOf(restaurantAggregate),
   categoryOf(menuAggregate),
   categoryOf(customerAggregate),

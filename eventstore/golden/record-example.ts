@@ -65,6 +65,7 @@ export function example<
     const decided = decision.ok ? decision.events : [];
     if (decided.length === 0) throw new Error(`${name}: ${command.type} decides nothing`);
     const actor = actorOf(command);
+    state = fold({ ...aggregate.decider, initial: state }, decided);
     const appended = chainEvents(
       stream,
       head,
@@ -74,13 +75,12 @@ export function example<
         fingerprint: fingerprintOf(command),
         actor,
         occurredAt: command.at,
-        partitionKey: aggregate.partitionKey(id),
+        partitionKey: aggregate.partitionKey(id, state),
         policies: command.type === 'PlaceOrder' ? { pricing: 'pricing/1', eta: 'eta/1' } : {},
       },
     );
     events.push(...appended);
     head = { revision: events.length - 1, hash: appended.at(-1)?.hash ?? head.hash };
-    state = fold({ ...aggregate.decider, initial: state }, decided);
   }
   return { name: `${aggregate.category}/${name}`, stream, events, head };
 }

@@ -1,17 +1,24 @@
 import type { CustomerEvent } from '../../src/domain/customer/customer';
+import type { InboxEvent } from '../../src/domain/inbox/inbox';
+import type { LedgerEvent } from '../../src/domain/ledger/ledger';
 import type { MenuEvent } from '../../src/domain/menu/menu';
 import type { OrderEvent } from '../../src/domain/order/order-messages';
+import type { PaymentEvent } from '../../src/domain/payment/payment-messages';
 import type { RestaurantEvent } from '../../src/domain/restaurant/restaurant';
 import { UnknownEventError, type Codec } from './codec';
 import { customerCodec } from './customer.codec';
 import type { RecordedEvent } from './event-record';
+import { inboxCodec } from './inbox.codec';
+import { ledgerCodec } from './ledger.codec';
 import { menuCodec } from './menu.codec';
 import { parseMetadata, type EventMetadata } from './metadata';
 import { orderCodec } from './order.codec';
+import { paymentCodec } from './payment.codec';
 import { restaurantCodec } from './restaurant.codec';
 
 /** Everything that can happen. */
-export type TiffinEvent = OrderEvent | RestaurantEvent | MenuEvent | CustomerEvent;
+export type TiffinEvent =
+  OrderEvent | PaymentEvent | InboxEvent | LedgerEvent | RestaurantEvent | MenuEvent | CustomerEvent;
 
 export type TiffinEventType = TiffinEvent['type'];
 
@@ -28,6 +35,9 @@ const readersOf = <E extends TiffinEvent>(codec: Codec<E>): readonly (readonly [
 
 const readers = [
   ...readersOf(orderCodec),
+  ...readersOf(paymentCodec),
+  ...readersOf(inboxCodec),
+  ...readersOf(ledgerCodec),
   ...readersOf(restaurantCodec),
   ...readersOf(menuCodec),
   ...readersOf(customerCodec),

@@ -8,7 +8,6 @@ import type {
   OrderId,
   RestaurantId,
 } from '../../src/domain/kernel/ids';
-import type { Money } from '../../src/domain/kernel/money';
 import { CANCELLATION_STAGES, FAULT_PARTIES } from '../../src/domain/order/cancellation-fee';
 import type { Bill, OrderLine } from '../../src/domain/order/order-lines';
 import {
@@ -18,7 +17,7 @@ import {
   type OrderEvent,
 } from '../../src/domain/order/order-messages';
 import { branded, Codec } from './codec';
-import { currencySchema, instantSchema, minorSchema, sealedSchema } from './schemas';
+import { currencySchema, instantSchema, minorSchema, moneySchema, sealedSchema } from './schemas';
 
 const lineSchema: z.ZodType<OrderLine> = z.object({
   lineId: z.string(),
@@ -39,8 +38,6 @@ const billSchema: z.ZodType<Bill> = z.object({
   discountMinor: minorSchema,
   totalMinor: minorSchema,
 });
-
-const feeSchema: z.ZodType<Money> = z.object({ minor: minorSchema, currency: currencySchema });
 
 const proofSchema: z.ZodType<DeliveryProof> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('code'), codeHash: z.string() }),
@@ -104,7 +101,7 @@ export const orderCodec = new Codec<OrderEvent>({
       by: z.enum(ROLES),
       fault: z.enum(FAULT_PARTIES),
       stage: z.enum(CANCELLATION_STAGES),
-      fee: feeSchema,
+      fee: moneySchema,
       policyVersion: z.string(),
       reason,
       at,

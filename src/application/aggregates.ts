@@ -1,10 +1,16 @@
 import { customerCodec } from '../../eventstore/registry/customer.codec';
+import { inboxCodec } from '../../eventstore/registry/inbox.codec';
+import { ledgerCodec } from '../../eventstore/registry/ledger.codec';
 import { menuCodec } from '../../eventstore/registry/menu.codec';
 import { orderCodec } from '../../eventstore/registry/order.codec';
+import { paymentCodec } from '../../eventstore/registry/payment.codec';
 import { restaurantCodec } from '../../eventstore/registry/restaurant.codec';
 import { customer } from '../domain/customer/customer';
+import { inbox } from '../domain/inbox/inbox';
+import { ledger } from '../domain/ledger/ledger';
 import { menu } from '../domain/menu/menu';
 import { order } from '../domain/order/order';
+import { payment } from '../domain/payment/payment';
 import { restaurant } from '../domain/restaurant/restaurant';
 import type { Aggregate } from './commands/aggregate';
 
@@ -12,12 +18,29 @@ function aggregate<C, S, E extends { readonly type: string }, R>(
   category: string,
   decider: Aggregate<C, S, E, R>['decider'],
   codec: Aggregate<C, S, E, R>['codec'],
+  partitionKey: Aggregate<C, S, E, R>['partitionKey'] = (id) => id,
 ): Aggregate<C, S, E, R> {
-  return { category, decider, codec, partitionKey: (id) => id };
+  return { category, decider, codec, partitionKey };
 }
 
 /** Stream `order-<order id>`, partitioned by the order. */
 export const orderAggregate = aggregate('order', order, orderCodec);
+
+/** Stream `payment-<payment id>`, partitioned by the order that it pays for. */
+export const paymentAggregate = aggregate('payment', payment, paymentCodec, (id, state) =>
+  state.is === 'absent' ? id : state.orderId,
+);
+
+/**
+ * Stream `inbox-<gateway>-<gateway's id of the message>`, partitioned by the order that the message is about; by
+ * its own name when it is about none.
+ */
+export const inboxAggregate = aggregate('inbox', inbox, inboxCodec, (id, state) =>
+  state.is === 'received' && state.orderId !== null ? state.orderId : `inbox-${id}`,
+);
+
+/** Stream `ledger-<order id>`, partitioned by the order. */
+export const ledgerAggregate = aggregate('ledger', ledger, ledgerCodec);
 
 /** Stream `restaurant-<restaurant id>`, partitioned by the restaurant. */
 export const restaurantAggregate = aggregate('restaurant', restaurant, restaurantCodec);

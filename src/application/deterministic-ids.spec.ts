@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { asId, type CustomerId } from '../domain/kernel/ids';
-import { commandIdFor, effectIdFor, fingerprintOf, orderIdFor, uuidv5 } from './deterministic-ids';
+import {
+  commandIdFor,
+  effectIdFor,
+  fingerprintOf,
+  orderIdFor,
+  paymentIdFor,
+  refundIdFor,
+  uuidv5,
+} from './deterministic-ids';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[58][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const customer = asId<CustomerId>('c-1');
@@ -12,6 +20,14 @@ describe('deterministic ids', () => {
     expect(orderIdFor(customer, '01932c07-209e-7a31-8d4e-1d6f2f3a4b5c')).toBe(
       '01932c07-209e-8b9e-a180-45f6608216e7',
     );
+  });
+
+  it('give one payment to one attempt, and one refund to one cause', () => {
+    const payment = paymentIdFor(asId('o-1'), 1);
+    expect(payment).toBe('6846cc1b-3503-5980-9ea2-bd753b52e6e9');
+    expect(paymentIdFor(asId('o-1'), 2)).not.toBe(payment);
+    expect(refundIdFor(payment, 'order-cancelled')).toBe('4567503c-c3e9-5156-a906-28d1e5e6b5e5');
+    expect(refundIdFor(payment, 'overpaid')).not.toBe(refundIdFor(payment, 'order-cancelled'));
   });
 
   it('are UUIDs, and differ wherever any part differs or the parts are cut elsewhere', () => {

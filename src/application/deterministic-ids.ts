@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { asId, type CustomerId, type OrderId } from '../domain/kernel/ids';
+import { asId, type CustomerId, type OrderId, type PaymentId, type RefundId } from '../domain/kernel/ids';
 
 /** Namespace of every name-based id of Tiffin. Ids on disk depend on it: it never changes. */
 const NAMESPACE = Buffer.from('6f2c1b5e7d8a4e0fb1c39a54d2e8f710', 'hex');
@@ -32,6 +32,14 @@ export function orderIdFor(customerId: CustomerId, idempotencyKey: string): Orde
   const prefix = `${time[1] ?? ''}-${time[2] ?? ''}`.toLowerCase();
   return asId<OrderId>(`${prefix}-8${byName.slice(15)}`);
 }
+
+/** The order's nth attempt to be paid. */
+export const paymentIdFor = (orderId: OrderId, attempt: number): PaymentId =>
+  asId<PaymentId>(uuidv5('payment', orderId, String(attempt)));
+
+/** The refund of a payment for one cause: a cause is refunded once. */
+export const refundIdFor = (paymentId: PaymentId, cause: string): RefundId =>
+  asId<RefundId>(uuidv5('refund', paymentId, cause));
 
 /** The id of a command that came with an idempotency key. */
 export const commandIdFor = (actorId: string, operation: string, target: string, key: string): string =>

@@ -7,8 +7,11 @@ export interface Aggregate<C, S, E extends { readonly type: string }, R> {
   readonly category: string;
   readonly decider: Decider<C, S, E, R>;
   readonly codec: Codec<E>;
-  /** The key whose shard the events of an instance go to. */
-  partitionKey(id: string): string;
+  /**
+   * The key whose shard the events of an instance go to. It never changes once there is an event.
+   * @param state with the events that go there
+   */
+  partitionKey(id: string, state: S): string;
 }
 
 export const streamOf = (aggregate: { readonly category: string }, id: string): string =>

@@ -1,7 +1,11 @@
 import { MemoryEventStore } from '../../adapters/driven/memory/memory-event-store';
+import { asId } from '../../domain/kernel/ids';
+import { shardOf } from '../../domain/kernel/shard';
 import { aPlaceOrder, minutesAfterNoon, NOON } from '../../domain/order/order.fixtures';
 import type { OrderCommand } from '../../domain/order/order-messages';
-import { orderAggregate } from '../aggregates';
+import type { PaymentCommand } from '../../domain/payment/payment-messages';
+import { anInitiatePayment, seeing } from '../../domain/payment/payment.fixtures';
+import { orderAggregate, paymentAggregate } from '../aggregates';
 import { OutcomeUnknown, type Append, type Appended } from '../ports/event-store';
 import type { CommandContext } from './command-context';
 import { CommandExecutor, type ExecuteOptions } from './command-executor';
@@ -264,6 +268,23 @@ describe('the command executor', () => {
       );
       expect(outcome).toMatchObject({ kind: 'rejected', rejection: { code: 'order-on-hold' } });
     });
+  });
+
+  it('puts a stream where its state says, and names that shard in every reply', async () => {
+    const shard = shardOf('order-1');
+    expect(shard).not.toBe(shardOf('payment-1'));
+    const initiate = anInitiatePayment({ orderId: asId('order-1') });
+    const run = (commandId: string, command: PaymentCommand) =>
+      executorOf(store).execute(paymentAggregate, 'payment-1', context(commandId), () => ({
+        ok: true,
+        command,
+      }));
+    expect(await run('initiate', initiate)).toMatchObject({ repeated: false, revision: 0, shard });
+    expect(await run('initiate', initiate)).toMatchObject({ repeated: true, shard });
+    expect(await run('initiate again', initiate)).toMatchObject({ events: [], shard });
+    expect(await run('look', seeing('CAPTURED'))).toMatchObject({ revision: 2, shard });
+    const stored = await store.readStream('payment-payment-1');
+    expect(stored.map((event) => event.shard)).toEqual([shard, shard, shard]);
   });
 
   it('lets an error of the store through when nothing was appended', async () => {

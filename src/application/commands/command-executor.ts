@@ -1,5 +1,5 @@
 import { chainEvents, EMPTY_HEAD } from '../../../eventstore/registry/event-record';
-import type { Decision } from '../../domain/kernel/decider';
+import { fold, type Decision } from '../../domain/kernel/decider';
 import { shardOf } from '../../domain/kernel/shard';
 import { OutcomeUnknown, RevisionConflict, type EventStore } from '../ports/event-store';
 import { streamOf, type Aggregate } from './aggregate';
@@ -67,7 +67,6 @@ export class CommandExecutor {
     options: ExecuteOptions = {},
   ): Promise<Outcome<E, R | P>> {
     const stream = streamOf(aggregate, id);
-    const shard = shardOf(aggregate.partitionKey(id));
     let known: LoadedStream<S> | undefined =
       this.cache.get<S>(stream) ??
       (options.expectNew === true
@@ -84,6 +83,7 @@ export class CommandExecutor {
       for (let tries = 0; ;) {
         if (known === undefined || (fresh === undefined && known.seen.has(context.commandId))) {
           known = fresh = await this.loader.fresh(aggregate, id);
+          const shard = shardOf(aggregate.partitionKey(id, fresh.state));
           const earlier = this.earlierOutcome(fresh, context, shard);
           if (earlier !== undefined) return earlier;
           if (doubt !== undefined && fresh.head.revision > doubt) doubt = undefined;
@@ -98,7 +98,8 @@ export class CommandExecutor {
           }
           if (doubt !== undefined) return { kind: 'unknown' };
           if (!decision.ok) return { kind: 'rejected', rejection: decision.rejection };
-          return done([], known.head.revision, shard, fresh.events.at(-1)?.recorded.position ?? 0, false);
+          const shard = shardOf(aggregate.partitionKey(id, fresh.state));
+          return done([], fresh.head.revision, shard, fresh.events.at(-1)?.recorded.position ?? 0, false);
         }
 
         tries += 1;
@@ -127,7 +128,8 @@ export class CommandExecutor {
     events: readonly E[],
   ): Promise<Done<E>> {
     const stream = streamOf(aggregate, id);
-    const partitionKey = aggregate.partitionKey(id);
+    const state = fold({ ...aggregate.decider, initial: known.state }, events);
+    const partitionKey = aggregate.partitionKey(id, state);
     const chained = chainEvents(
       stream,
       known.head,
@@ -148,7 +150,7 @@ export class CommandExecutor {
     const appended = await this.store.append({ stream, expectedRevision, events: chained });
     this.cache.put(stream, {
       head: { revision: appended.revision, hash: chained.at(-1)?.hash ?? known.head.hash },
-      state: events.reduce((state, event) => aggregate.decider.evolve(state, event), known.state),
+      state,
       seen: remember(
         known.seen,
         context.commandId,

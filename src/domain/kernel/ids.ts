@@ -10,6 +10,8 @@ export type CourierId = Brand<string, 'CourierId'>;
 export type AddressId = Brand<string, 'AddressId'>;
 export type ItemId = Brand<string, 'ItemId'>;
 export type CartId = Brand<string, 'CartId'>;
+export type PaymentId = Brand<string, 'PaymentId'>;
+export type RefundId = Brand<string, 'RefundId'>;
 
 /** Names a string that was checked at an edge (a parsed request, a stored event) as an id of one kind. */
 export const asId = <Id extends string>(value: string): Id => value as Id;

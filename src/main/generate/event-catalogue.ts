@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Codec } from '../../../eventstore/registry/codec';
 import { customerCodec } from '../../../eventstore/registry/customer.codec';
+import { inboxCodec } from '../../../eventstore/registry/inbox.codec';
+import { ledgerCodec } from '../../../eventstore/registry/ledger.codec';
 import { menuCodec } from '../../../eventstore/registry/menu.codec';
 import { orderCodec } from '../../../eventstore/registry/order.codec';
+import { paymentCodec } from '../../../eventstore/registry/payment.codec';
 import { restaurantCodec } from '../../../eventstore/registry/restaurant.codec';
 
 interface CataloguedEvent {
@@ -14,6 +17,9 @@ interface CataloguedEvent {
 
 const CODECS: readonly (readonly [category: string, codec: Pick<Codec<never>, 'entries'>])[] = [
   ['order', orderCodec],
+  ['payment', paymentCodec],
+  ['inbox', inboxCodec],
+  ['ledger', ledgerCodec],
   ['restaurant', restaurantCodec],
   ['menu', menuCodec],
   ['customer', customerCodec],
@@ -59,6 +65,7 @@ function typeOf(schema: Readonly<Record<string, unknown>>): string {
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
   if (schema['type'] === 'array')
     return `list of ${typeOf(schema['items'] as Readonly<Record<string, unknown>>)}`;
+  if (Array.isArray(schema['type'])) return schema['type'].map(String).join(' or ');
   return typeof schema['type'] === 'string' ? schema['type'] : 'any';
 }
 
