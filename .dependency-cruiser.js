@@ -14,33 +14,49 @@ module.exports = {
       name: 'registry-knows-only-the-domain',
       severity: 'error',
       from: { path: '^eventstore/registry', pathNot: spec },
-      to: { path: '^(src/(?!domain)|bench|test)' },
+      to: { path: '^(src/(?!domain)|bench|simulation|test)' },
     },
     {
       name: 'application-knows-no-driver',
       severity: 'error',
       from: { path: '^src/application', pathNot: spec },
       to: {
-        path: '^src/(projections|adapters|main)|^(bench|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))',
+        path: '^src/(projections|adapters|main)|^(bench|simulation|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))',
       },
     },
     {
       name: 'projections-know-no-driving-adapter',
       severity: 'error',
       from: { path: '^src/projections', pathNot: spec },
-      to: { path: '^src/(adapters/driving|main)|^(bench|test)|node_modules/(typeorm|fastify|@nestjs)' },
+      to: {
+        path: '^src/(adapters/driving|main)|^(bench|simulation|test)|node_modules/(typeorm|fastify|@nestjs)',
+      },
     },
     {
       name: 'adapters-do-not-know-main',
       severity: 'error',
       from: { path: '^src/adapters', pathNot: spec },
-      to: { path: '^src/main|^(bench|test)' },
+      to: { path: '^src/main|^(bench|simulation|test)' },
     },
     {
       name: 'driven-adapters-do-not-drive',
       severity: 'error',
       from: { path: '^src/adapters/driven', pathNot: spec },
       to: { path: '^src/adapters/driving' },
+    },
+    {
+      name: 'sandbox-gateway-stands-alone',
+      comment: 'It is the outside world: what it believes must not come from the code that it tests.',
+      severity: 'error',
+      from: { path: '^src/sandbox-gateway' },
+      to: { path: '^(src/(?!sandbox-gateway)|eventstore|bench|simulation|test)' },
+    },
+    {
+      name: 'sandbox-gateway-is-spoken-to-over-http',
+      comment: 'Only the simulation of it runs its book in process.',
+      severity: 'error',
+      from: { path: '^(src/(?!sandbox-gateway|adapters/driven/payments/memory)|eventstore)', pathNot: spec },
+      to: { path: '^src/sandbox-gateway' },
     },
     {
       name: 'no-test-code-in-production',

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { MINOR_UNIT_DIGITS, type Currency } from '../../../domain/kernel/money';
+
+/** More than any answer of a gateway is long. What is longer is not read to its end. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+async function readBounded(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += part.length;
+    // Leaving the loop cancels the body, which closes the connection.
+    if (length > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Answers with these statuses have no body, and `Response` takes none. */
+const WITHOUT_BODY = [204, 205, 304];
+
+/**
+ * `fetch` for the API of a gateway: follows no redirect (it would carry the key elsewhere, or do a step twice),
+ * and resolves once the whole answer is here, so that the signal of `init` covers its body too.
+ * @throws whatever `fetch` throws; an error too when the answer is longer than {@link MAX_ANSWER_BYTES}
+ */
+export const boundedFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, { ...init, redirect: 'manual' });
+  const { status, headers } = response;
+  const body = response.body === null ? Buffer.alloc(0) : await readBounded(response.body);
+  return new Response(WITHOUT_BODY.includes(status) ? null : new Uint8Array(body), { status, headers });
+};
+
+const systemErrorSchema = z.object({
+  code: z.string().optional(),
+  syscall: z.string().optional(),
+  cause: z.unknown().optional(),
+});
+
+/** Failures before a connection stands (Node's and undici's codes): nothing was sent yet. */
+const NOT_CONNECTED_CALLS = ['connect', 'getaddrinfo'];
+const NOT_CONNECTED_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+const NOT_TRUSTED = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Whether what `fetch` threw says for certain that the request never went out. */
+export function wasNeverSent(error: unknown): boolean {
+  const parsed = systemErrorSchema.safeParse(error);
+  if (!parsed.success) return false;
+  const { code = '', syscall = '', cause } = parsed.data;
+  return (
+    NOT_CONNECTED_CODES.includes(code) ||
+    NOT_CONNECTED_CALLS.includes(syscall) ||
+    NOT_TRUSTED.test(code) ||
+    wasNeverSent(cause)
+  );
+}
+
+/** The code of what `fetch` threw, for a cause that people read. Holds nothing of the request. */
+export function codeOf(error: unknown): string {
+  const parsed = systemErrorSchema.safeParse(error);
+  if (!parsed.success) return 'broken';
+  return parsed.data.code ?? (parsed.data.cause === undefined ? 'broken' : codeOf(parsed.data.cause));
+}
+
+const isCurrency = (code: string): code is Currency => code in MINOR_UNIT_DIGITS;
+
+/** A currency as gateways write it, in whichever case. */
+export const wireCurrency = z.string().transform((code, context): Currency => {
+  const upper = code.toUpperCase();
+  if (isCurrency(upper)) return upper;
+  context.addIssue('not a currency that Tiffin prices in');
+  return z.NEVER;
+});
+
+/** An amount in minor units. */
+export const wireAmount = z.int().min(0);
