@@ -14,6 +14,7 @@ import { customerAggregate, menuAggregate, orderAggregate } from '../aggregates'
 import type { CommandContext } from '../commands/command-context';
 import { CommandExecutor, type Outcome, type Prepared } from '../commands/command-executor';
 import { StreamLoader } from '../commands/stream-loader';
+import { PaymentGateways } from '../payments/payment-gateways';
 import { SubjectKeys } from '../ports/subject-keys';
 import { DeliveryCodes } from './delivery-codes';
 import type { PlacementRefusal, Quote, Quoted } from './quote';
@@ -24,9 +25,6 @@ export const ORDER_LIFETIME_MINUTES = 15;
 
 /** What the placing of an order rests on. */
 const POLICIES = { pricing: PRICING_POLICY_V1.version, eta: ETA_POLICY_V1.version } as const;
-
-/** What customers can pay with. */
-export const AVAILABLE_PAYMENT_METHODS: readonly PaymentMethod[] = ['COD'];
 
 export interface PlaceOrderRequest {
   readonly cartId: CartId;
@@ -65,6 +63,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     private readonly quotes: Quotes,
     private readonly keys: SubjectKeys,
     private readonly codes: DeliveryCodes,
+    private readonly gateways: PaymentGateways,
   ) {}
 
   async execute(order: PlaceOrder): Promise<PlaceOrderOutcome> {
@@ -81,8 +80,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
   private async prepare(order: PlaceOrder): Promise<Prepared<PlaceOrderCommand, PlacementRefusal>> {
     const { paymentMethod, instructions } = order.request;
-    if (!AVAILABLE_PAYMENT_METHODS.includes(paymentMethod)) {
-      return refuse({ code: 'payment-method-not-available', available: AVAILABLE_PAYMENT_METHODS });
+    if (paymentMethod !== 'COD' && this.gateways.forMethod(paymentMethod) === undefined) {
+      return refuse({ code: 'payment-method-not-available', available: this.gateways.methods() });
     }
     const quoted = await this.quoteFor(order);
     if (!quoted.ok) return quoted;

@@ -1,24 +1,37 @@
 import { z } from 'zod';
-import { decodeRecorded, type TiffinEvent } from '../../../eventstore/registry/catalogue';
 import { branded } from '../../../eventstore/registry/codec';
-import { instantSchema } from '../../../eventstore/registry/schemas';
+import { instantSchema, moneySchema } from '../../../eventstore/registry/schemas';
 import {
   checkout,
   type Checkout,
   type CheckoutCommand,
   type CheckoutEvent,
 } from '../../domain/checkout/checkout';
-import { asId, type CartId, type CustomerId, type OrderId } from '../../domain/kernel/ids';
-import { PAYMENT_SECURITIES } from '../../domain/order/order-messages';
+import type { CartId, CourierId, CustomerId, OrderId, PaymentId } from '../../domain/kernel/ids';
+import { PAYMENT_METHODS, PAYMENT_SECURITIES } from '../../domain/order/order-messages';
 import type { RegisteredProcess } from './registered-process';
+import { storyReader } from './story';
 
 const orderId = branded<OrderId>();
-const begun = { orderId, cashOnDelivery: z.boolean(), expiresAt: instantSchema };
+const paymentId = branded<PaymentId>();
+const courierId = branded<CourierId>();
+const customerId = branded<CustomerId>();
+
+const begun = {
+  orderId,
+  method: z.enum(PAYMENT_METHODS),
+  total: moneySchema,
+  expiresAt: instantSchema,
+  captured: paymentId.nullable(),
+  held: z.array(paymentId),
+  isAccepted: z.boolean(),
+  courierId: courierId.nullable(),
+  isCashIn: z.boolean(),
+};
 
 const stateSchema: z.ZodType<Checkout> = z.discriminatedUnion('is', [
   z.object({ is: z.literal('idle') }),
-  z.object({ is: z.literal('waiting'), ...begun }),
-  z.object({ is: z.literal('settled'), ...begun }),
+  z.object({ is: z.enum(['waiting', 'confirmed', 'over']), ...begun }),
 ]);
 
 const commandSchema: z.ZodType<CheckoutCommand> = z.discriminatedUnion('to', [
@@ -33,23 +46,25 @@ const commandSchema: z.ZodType<CheckoutCommand> = z.discriminatedUnion('to', [
   z.object({
     to: z.literal('cart'),
     type: z.literal('ClearCart'),
-    customerId: branded<CustomerId>(),
+    customerId,
     cartId: branded<CartId>(),
   }),
+  z.object({
+    to: z.literal('first-payment'),
+    orderId,
+    customerId,
+    amount: moneySchema,
+    method: z.enum(PAYMENT_METHODS).exclude(['COD']).nullable(),
+    expiresAt: instantSchema,
+  }),
+  z.object({ to: z.literal('payment'), paymentId, command: z.object({ type: z.literal('RequestCapture') }) }),
+  z.object({ to: z.literal('cash'), orderId, courierId, amount: moneySchema }),
 ]);
 
-type Read = Extract<TiffinEvent, { readonly type: CheckoutEvent['type'] }>;
-
-const isRead = (event: TiffinEvent): event is Read => checkout.reads.some((type) => type === event.type);
-
-/** The checkout as the application runs it. An order's partition key is its id. */
+/** The checkout as the application runs it. */
 export const checkoutProcess: RegisteredProcess<Checkout, CheckoutEvent, CheckoutCommand> = {
   manager: checkout,
   stateSchema,
   commandSchema,
-  decode: (recorded, { partitionKey }) => {
-    const { event } = decodeRecorded(recorded);
-    if (!isRead(event)) throw new Error(`the checkout does not read ${recorded.type}`);
-    return { ...event, orderId: asId<OrderId>(partitionKey) };
-  },
+  decode: storyReader(checkout),
 };

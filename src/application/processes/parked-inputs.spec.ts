@@ -81,7 +81,7 @@ describe('an input that cannot be taken in', () => {
     await world.time.advance(LEASE_MS);
     await program.settle();
     expect((await world.store.load('checkout', ['later'])).instances).toMatchObject([
-      { seq: 2, state: { is: 'settled' }, timers: {} },
+      { seq: 2, state: { is: 'confirmed' }, timers: {} },
     ]);
     await world.check(['later'], process);
   });

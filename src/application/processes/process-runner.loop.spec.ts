@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CheckoutWorld, LEASE_MS, OrderDispatcher } from '../../../test/support/checkout-world';
+import { CheckoutWorld, LEASE_MS, RecordingDispatcher } from '../../../test/support/checkout-world';
 import { executorOn } from '../../../test/support/order-executors';
 import { InProcessBus } from '../../adapters/driven/memory/in-process-bus';
 import { MemoryProcessStore } from '../../adapters/driven/memory/memory-process-store';
@@ -60,7 +60,7 @@ describe('a process runner in its loop', () => {
         store,
         source: feed,
         events: world.events,
-        dispatcher: new OrderDispatcher(executorOn(world.events)),
+        dispatcher: new RecordingDispatcher(executorOn(world.events)),
         system,
         business,
         report: (error) => reported.push(error instanceof Error ? error.message : String(error)),

@@ -2,18 +2,24 @@ import { parseMetadata } from '../../../eventstore/registry/metadata';
 import { CheckoutWorld, LEASE_MS } from '../../../test/support/checkout-world';
 import { minutesAfterNoon } from '../../domain/order/order.fixtures';
 import { ShardsLost, type ProcessBatch, type ProcessStore } from '../ports/process-store';
+import type { CheckoutCommand } from '../../domain/checkout/checkout';
 import { CommandDispatcher, type Dispatched } from './command-dispatcher';
 import { RETRY_AFTER_MS } from './effect-dispatch';
 import { timerIdOf } from './reactions';
 
 const MINUTE = 60_000;
 
-/** Fails as often as it is told to. */
-class BrokenDispatcher extends CommandDispatcher {
+/** Fails to clear carts, as often as it is told to; all else it says it has done. */
+class BrokenDispatcher extends CommandDispatcher<CheckoutCommand> {
   tries = 0;
   failures = Infinity;
+  readonly others: string[] = [];
 
-  dispatch(): Promise<Dispatched> {
+  dispatch(command: CheckoutCommand): Promise<Dispatched> {
+    if (command.to !== 'cart') {
+      this.others.push(command.to);
+      return Promise.resolve({ kind: 'ok' });
+    }
     this.tries += 1;
     if (this.tries > this.failures) return Promise.resolve({ kind: 'ok' });
     // Half of its failures are thrown.
@@ -37,8 +43,33 @@ describe('the process runner', () => {
     expect(await world.types('order-1')).toEqual(['OrderPlaced', 'OrderConfirmed']);
     expect([...program.dispatcher.clearedCarts]).toEqual(['cart of order-1']);
     expect((await world.store.load('checkout', ['order-1'])).instances).toMatchObject([
-      { seq: 2, state: { is: 'settled' }, timers: {} },
+      { seq: 2, state: { is: 'confirmed' }, timers: {} },
     ]);
+    await world.check(['order-1']);
+  });
+
+  it('takes a card order from the hold to the capture', async () => {
+    const program = world.program();
+    await world.place('order-1', 'CARD');
+    await program.settle();
+    expect(await world.paymentTypes('order-1')).toEqual(['PaymentInitiated']);
+    await world.observe('order-1', 'AUTHORIZED');
+    await program.settle();
+    expect(await world.types('order-1')).toEqual(['OrderPlaced', 'OrderConfirmed']);
+    await world.fulfil('order-1', 'AcceptOrder', 'AcceptOrder');
+    await program.settle();
+    expect((await world.paymentTypes('order-1')).at(-1)).toBe('CaptureRequested');
+    await world.check(['order-1']);
+  });
+
+  it('books the cash of an order that was delivered, though all of it was missed meanwhile', async () => {
+    const program = world.program();
+    await world.place('order-1', 'COD');
+    await program.settle();
+    await world.fulfil('order-1');
+    await world.outliveLeases();
+    await world.program().settle();
+    expect(await world.paymentTypes('order-1')).toEqual(['CodApproved', 'CodCollected']);
     await world.check(['order-1']);
   });
 
@@ -174,11 +205,11 @@ describe('the process runner', () => {
         await world.time.advance(ms);
         await program.settle();
       }
-      // The other tries are of the expiry's command, whose turn came after the fifth.
       expect(await world.store.parkedEffects('checkout', 9)).toMatchObject([
         { key: 'order-1', step: 'clear-cart', status: 'parked', attempts: 5, detail: 'no answer' },
       ]);
-      expect(broken.tries).toBe(6);
+      expect(broken.tries).toBe(5);
+      expect(broken.others).toEqual(['first-payment', 'order']);
       expect(world.reported).toEqual(['Parked: checkout order-1: clear-cart is parked: no answer']);
     });
 
@@ -259,7 +290,7 @@ class SlowStore {
   }
 }
 
-class NeverAnswers extends CommandDispatcher {
+class NeverAnswers extends CommandDispatcher<CheckoutCommand> {
   dispatch(): Promise<Dispatched> {
     return new Promise(() => undefined);
   }
