@@ -124,11 +124,12 @@ export class GenerationWriter {
     try {
       await this.database.transaction(
         async (tx) => {
+          // Before any row: whoever releases parked events locks the shards first too, and may want the same rows.
+          if (!(await this.shards.advance(tx, consumer, advances))) throw new OwnershipLost();
           if (this.projection.insertOnly === true) await table.insert(tx, effect.rows);
           else await table.upsert(tx, effect.rows, before);
           await table.delete(tx, effect.gone);
           await this.park(tx, effect.parked);
-          if (!(await this.shards.advance(tx, consumer, advances))) throw new OwnershipLost();
         },
         { asyncCommit: true },
       );

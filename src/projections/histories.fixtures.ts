@@ -1,7 +1,14 @@
-import { menuAggregate, orderAggregate, restaurantAggregate } from '../application/aggregates';
+import {
+  ledgerAggregate,
+  menuAggregate,
+  orderAggregate,
+  paymentAggregate,
+  restaurantAggregate,
+} from '../application/aggregates';
+import { paymentIdFor } from '../application/deterministic-ids';
 import type { EventStore } from '../application/ports/event-store';
 import { fold } from '../domain/kernel/decider';
-import { asId } from '../domain/kernel/ids';
+import { asId, type OrderId } from '../domain/kernel/ids';
 import { itemIdOf, menuPublished, hashLike, MENU_AT } from '../domain/menu/menu.fixtures';
 import type { MenuEvent } from '../domain/menu/menu';
 import { order } from '../domain/order/order';
@@ -9,6 +16,7 @@ import { aPlaceOrder, orderCommands } from '../domain/order/order.fixtures';
 import type { OrderCommand, OrderEvent } from '../domain/order/order-messages';
 import { hoursOf, FRIDAY_EVENING, restaurantRegistered } from '../domain/restaurant/restaurant.fixtures';
 import type { RestaurantEvent } from '../domain/restaurant/restaurant';
+import { someAttempt, someJournals } from './payment-histories.fixtures';
 import { appendEvents } from './projection.fixtures';
 
 /** Numbers in a fixed, arbitrary order: the same seed always gives the same ones. */
@@ -68,24 +76,54 @@ const MENU_STEPS: readonly MenuEvent[] = [
   { type: 'ItemAvailabilityChanged', itemId: itemIdOf('lassi'), available: true, at: MENU_AT },
 ];
 
-/** Appends orders, restaurants and menus, interleaved, until there are so many events. */
+type Step = (store: EventStore) => Promise<void>;
+
+/** An order's story: its own steps in their order, those of its payments and of its books in between. */
+function someStory(orderId: OrderId, throwDie: (sides: number) => number): Step[] {
+  const [placing, ...others] = someOrder(orderId, throwDie).map(
+    (events): Step =>
+      (store) =>
+        appendEvents(store, orderAggregate, orderId, events),
+  );
+  const payments = Array.from({ length: throwDie(4) }, (_, n) => {
+    const paymentId = paymentIdFor(orderId, n + 1);
+    return someAttempt(orderId, n + 1, throwDie).map(
+      (events): Step =>
+        (store) =>
+          appendEvents(store, paymentAggregate, paymentId, events),
+    );
+  });
+  const journals = someJournals(orderId, throwDie).map(
+    (events): Step =>
+      (store) =>
+        appendEvents(store, ledgerAggregate, orderId, events),
+  );
+  const queues = [others, ...payments, journals];
+  const story = placing === undefined ? [] : [placing];
+  for (let left = queues.flat().length; left > 0;) {
+    const next = queues[throwDie(queues.length)]?.shift();
+    if (next === undefined) continue;
+    story.push(next);
+    left -= 1;
+  }
+  return story;
+}
+
+/** Appends orders with their payments and books, restaurants and menus, interleaved, until there are so many events. */
 export async function someHistory(store: EventStore, events: number, seed: number): Promise<void> {
   const throwDie = dice(seed);
-  const open: { readonly id: string; readonly steps: (readonly OrderEvent[])[] }[] = [];
+  const open: Step[][] = [];
   const start = await store.headPosition();
   for (let n = 0; (await store.headPosition()) < start + events; n += 1) {
     if (throwDie(10) === 0) {
       await someRestaurant(store, `restaurant-${seed}-${throwDie(4)}`, throwDie);
       continue;
     }
-    if (open.length < 8) {
-      const id = `order-${seed}-${n}`;
-      open.push({ id, steps: [...someOrder(id, throwDie)] });
-    }
+    if (open.length < 8) open.push(someStory(asId(`order-${seed}-${n}`), throwDie));
     const at = throwDie(open.length);
-    const step = open[at]?.steps.shift();
+    const step = open[at]?.shift();
     if (step === undefined) open.splice(at, 1);
-    else await appendEvents(store, orderAggregate, open[at]?.id ?? '', step);
+    else await step(store);
   }
 }
 

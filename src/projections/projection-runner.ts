@@ -92,6 +92,7 @@ export class ProjectionRunner {
     held.take(await shards.acquire(generation.consumer, owner, clock.now(), leaseMs));
     if (held.size === 0) return clock.sleep(STANDBY_MS, signal);
     try {
+      if (await this.isReplaced(generation)) return;
       const writer = this.writerOf(generation);
       await writer.begin();
       source.reset(held.positions());
@@ -141,12 +142,18 @@ export class ProjectionRunner {
     if (!held.agreesWith(await shards.renew(consumer, owner, clock.now(), leaseMs))) return false;
     const more = await shards.acquire(consumer, owner, clock.now(), leaseMs);
     if (more.length > 0) {
+      if (await this.isReplaced(generation)) return false;
       held.take(more);
       await writer.begin();
       source.reset(held.positions());
       progress.holds(this.projection, held.positions().keys());
     }
     return true;
+  }
+
+  /** To be asked after shards were taken: a swap fences off those who hold some, and nobody who takes them after it. */
+  private async isReplaced({ generation }: Generation): Promise<boolean> {
+    return (await this.parts.generations.live(this.projection)).generation !== generation;
   }
 
   private writerOf(generation: Generation): GenerationWriter {

@@ -1,15 +1,18 @@
 import { decodeRecorded } from '../../eventstore/registry/catalogue';
-import { chainEvents, EMPTY_HEAD, type RecordedEvent } from '../../eventstore/registry/event-record';
+import { chainEvents, type RecordedEvent } from '../../eventstore/registry/event-record';
 import { NodeSystemClock } from '../adapters/driven/clocks/node-system-clock';
 import { InProcessBus } from '../adapters/driven/memory/in-process-bus';
 import { MemoryEventStore } from '../adapters/driven/memory/memory-event-store';
 import { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
 import { Database } from '../adapters/driven/postgres/database';
 import { streamOf, type Aggregate } from '../application/commands/aggregate';
+import { StreamCache } from '../application/commands/stream-cache';
+import { StreamLoader } from '../application/commands/stream-loader';
 import { Relay, RelayFromHead } from '../application/feed/relay';
 import { ShardFeed } from '../application/feed/shard-feed';
 import type { EventStore } from '../application/ports/event-store';
 import type { Role } from '../domain/kernel/actor';
+import { fold } from '../domain/kernel/decider';
 import type { Instant } from '../domain/kernel/instant';
 import { Generations } from './generations';
 import { ParkedEvents } from './parked-events';
@@ -24,15 +27,15 @@ let named = 0;
 export const aName = (kind: string): string => `${kind}-${(named += 1)}`;
 
 /** Appends what one command would have decided. */
-export async function appendEvents<E extends { readonly type: string; readonly at: Instant }>(
+export async function appendEvents<S, E extends { readonly type: string; readonly at: Instant }>(
   store: EventStore,
-  aggregate: Pick<Aggregate<never, never, E, never>, 'category' | 'codec' | 'partitionKey'>,
+  aggregate: Aggregate<never, S, E, unknown>,
   id: string,
   events: readonly E[],
   role: Role = 'customer',
 ): Promise<void> {
   const stream = streamOf(aggregate, id);
-  const head = (await store.readHead(stream)) ?? EMPTY_HEAD;
+  const { head, state } = await new StreamLoader(store, new StreamCache()).fresh(aggregate, id);
   const encoded = events.map((event) => aggregate.codec.encode(event));
   const chained = chainEvents(stream, head, encoded, {
     commandId: aName('command'),
@@ -41,7 +44,7 @@ export async function appendEvents<E extends { readonly type: string; readonly a
     causationId: aName('request'),
     actor: { id: `a-${role}`, role },
     occurredAt: events[0]?.at ?? '',
-    partitionKey: aggregate.partitionKey(id),
+    partitionKey: aggregate.partitionKey(id, fold({ ...aggregate.decider, initial: state }, events)),
     policies: {},
     traceparent: null,
   });
@@ -191,17 +194,25 @@ export class ModelWorld {
 
   /** What readers should see once everything is applied, in the order of the keys. */
   async folded(projection: AnyProjection): Promise<readonly object[]> {
-    const rows = [...(await foldLog(this.store, projection))];
-    const byKey = rows.sort(([a, x], [b, y]) =>
-      projection.insertOnly === true ? byOrder(x, y) : Buffer.compare(Buffer.from(a), Buffer.from(b)),
-    );
-    return byKey.map(([, row]) => row);
+    const rows = [...(await foldLog(this.store, projection)).values()];
+    return rows.sort(byKey(projection.table.key));
   }
 }
 
-/** The order of the timeline's key. */
-const byOrder = (a: object, b: object): number => {
-  const [x, y] = [a, b] as readonly { readonly order_id: string; readonly position: number }[];
-  if (x === undefined || y === undefined) return 0;
-  return x.order_id === y.order_id ? x.position - y.position : x.order_id < y.order_id ? -1 : 1;
-};
+const byKey =
+  (columns: readonly string[]) =>
+  (a: object, b: object): number => {
+    const valuesOf = (row: object): readonly unknown[] => {
+      const fields: Readonly<Record<string, unknown>> = { ...row };
+      return columns.map((column) => fields[column]);
+    };
+    const others = valuesOf(b);
+    for (const [n, value] of valuesOf(a).entries()) {
+      const other = others[n];
+      if (value === other) continue;
+      return typeof value === 'number'
+        ? value - Number(other)
+        : Buffer.compare(Buffer.from(String(value)), Buffer.from(String(other)));
+    }
+    return 0;
+  };

@@ -42,7 +42,9 @@ export const tableOf = <Row extends object>(spec: {
 
 /**
  * A read model as a pure function from rows and events to rows: no clock, no serial numbers, no reading of other
- * tables. All events that touch one row carry the same partition key, so that one owner sees them in order.
+ * tables. All events that touch one row carry the same partition key, so that one owner sees them in order. Only a
+ * row whose events may come in any order, such as a sum, may take those of several keys; but of one shard, whose
+ * number is part of the row's key.
  *
  * Another meaning of the rows is another `version`; a change of `evolve` that should give the same rows keeps it.
  */

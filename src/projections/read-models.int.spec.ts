@@ -11,10 +11,11 @@ import { detailsOf, FRIDAY_EVENING, restaurantRegistered } from '../domain/resta
 import { dice, someHistory } from './histories.fixtures';
 import { MenuQuery } from './menu/query';
 import { menuView } from './menu/menu';
+import { InvalidCursor } from './cursor';
 import { orderTimeline } from './order-timeline/order-timeline';
 import { TimelineQuery } from './order-timeline/query';
 import { foldOrderView, orderView } from './order-view/order-view';
-import { InvalidCursor, OrderViewQuery, type OrderFilter } from './order-view/query';
+import { OrderViewQuery, type OrderFilter } from './order-view/query';
 import { appendEvents, factOf, ModelWorld } from './projection.fixtures';
 import { READ_MODELS } from './read-models';
 import { RestaurantQuery, RESTAURANT_SORTS, type NearbyRequest } from './restaurant/query';

@@ -37,7 +37,7 @@ describe('a rebuild', () => {
 
   const tables = async (): Promise<readonly string[]> => {
     const { rows } = await world.database.query<{ tablename: string }>(
-      `SELECT tablename FROM pg_tables WHERE tablename LIKE 'rm\\_order\\_view\\_v1\\_%' ORDER BY tablename`,
+      `SELECT tablename FROM pg_tables WHERE tablename LIKE 'rm\\_order\\_view\\_v2\\_%' ORDER BY tablename`,
     );
     return rows.map(({ tablename }) => tablename);
   };
@@ -82,6 +82,27 @@ describe('a rebuild', () => {
       [1, 'previous'],
       [2, 'live'],
     ]);
+    await world.caughtUp(orderView);
+    expect(await world.rows(orderView)).toEqual(await world.folded(orderView));
+  });
+
+  it('is not overlooked by a runner that takes its shards just then', async () => {
+    await someHistory(world.store, 100, 10);
+    const { generations } = world;
+    const live = generations.live.bind(generations);
+    const swapped = new Promise<void>((resolve, reject) => {
+      jest.spyOn(generations, 'live').mockImplementationOnce(async (model) => {
+        const before = await live(model);
+        await world
+          .rebuild()
+          .run([orderView])
+          .then(() => resolve(), reject);
+        return before;
+      });
+    });
+    world.start(orderView);
+    await swapped;
+    await someHistory(world.store, 100, 11);
     await world.caughtUp(orderView);
     expect(await world.rows(orderView)).toEqual(await world.folded(orderView));
   });
@@ -147,7 +168,7 @@ describe('a rebuild', () => {
       expect(result!.comparison).toMatchObject({ equal: false, differing: ['off'] });
       expect(result!.comparison.live.hash).not.toBe(result!.comparison.next.hash);
       expect(await states(orderView)).toEqual([[1, 'live']]);
-      expect(await tables()).toEqual(['rm_order_view_v1_g1']);
+      expect(await tables()).toEqual(['rm_order_view_v2_g1']);
     });
 
     it('is swapped in when that is what was wanted', async () => {
@@ -188,7 +209,7 @@ describe('a rebuild', () => {
       [2, 'previous'],
       [3, 'live'],
     ]);
-    expect(await tables()).toEqual(['rm_order_view_v1_g2', 'rm_order_view_v1_g3']);
+    expect(await tables()).toEqual(['rm_order_view_v2_g2', 'rm_order_view_v2_g3']);
   });
 
   it('has nothing to go back to before the first one', async () => {
@@ -214,6 +235,6 @@ describe('a rebuild', () => {
       [1, 'previous'],
       [3, 'live'],
     ]);
-    expect(await tables()).toEqual(['rm_order_view_v1_g1', 'rm_order_view_v1_g3']);
+    expect(await tables()).toEqual(['rm_order_view_v2_g1', 'rm_order_view_v2_g3']);
   });
 });

@@ -1,5 +1,9 @@
 import { courierAsha, eventsOf, historyTo, orderCommands } from '../../domain/order/order.fixtures';
 import type { OrderEvent } from '../../domain/order/order-messages';
+import { asId } from '../../domain/kernel/ids';
+import { paymentHistoryTo, paymentCommands } from '../../domain/payment/payment.fixtures';
+import type { PaymentEvent } from '../../domain/payment/payment-messages';
+import { someAttempt } from '../payment-histories.fixtures';
 import { dice, someOrder } from '../histories.fixtures';
 import type { FeedEvent } from '../projection';
 import { orderTimeline, type TimelineRow } from './order-timeline';
@@ -9,6 +13,17 @@ const factOf = (event: OrderEvent, revision = 0): FeedEvent<OrderEvent> => ({
   metadata: { partitionKey: 'order-1', actor: { id: 'a', role: 'restaurant' } } as FeedEvent['metadata'],
   recorded: { revision, position: 100 + revision } as FeedEvent['recorded'],
 });
+
+const paymentRowOf = (event: PaymentEvent): TimelineRow | null =>
+  orderTimeline.evolve(
+    null,
+    {
+      event,
+      metadata: { partitionKey: 'order-1', actor: { id: 'a', role: 'system' } } as FeedEvent['metadata'],
+      recorded: { stream: 'payment-payment-1', revision: 2, position: 200 } as FeedEvent['recorded'],
+    },
+    'order-1',
+  );
 
 const rowOf = (event: OrderEvent, revision?: number): TimelineRow | null =>
   orderTimeline.evolve(null, factOf(event, revision), 'order-1');
@@ -51,5 +66,41 @@ describe('the timeline of an order', () => {
       const rows = someOrder('order-1', dice(seed)).flatMap((events) => events.map((event) => rowOf(event)));
       expect(JSON.stringify(rows)).not.toMatch(/c2VhbGVkIGFkZHJlc3M|key-1|code-hash/);
     }
+  });
+
+  it('tells of payments too, and of which', () => {
+    expect(paymentRowOf(paymentHistoryTo('CAPTURED').at(-1)!)).toEqual({
+      order_id: 'order-1',
+      position: 200,
+      revision: 2,
+      type: 'PaymentCaptured',
+      at: paymentHistoryTo('CAPTURED').at(-1)!.at,
+      actor_role: 'system',
+      data: { paymentId: 'payment-1', amountMinor: 28_500, currency: 'INR', late: false },
+    });
+  });
+
+  it('says what is given back, why, and on whose account', () => {
+    const requested = paymentHistoryTo('CAPTURED', paymentCommands.RequestRefund).at(-1);
+    expect(paymentRowOf(requested!)?.data).toEqual({
+      paymentId: 'payment-1',
+      refundId: 'refund-a',
+      amountMinor: 8_500,
+      currency: 'INR',
+      cause: 'item-missing',
+      chargeTo: 'restaurant',
+      lines: [{ lineId: 'line-1', amountMinor: 8_500 }],
+    });
+  });
+
+  it('never holds the page to pay on, nor what a payment is called at its gateway', () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= 300; seed += 1) {
+      for (const event of someAttempt(asId('order-1'), 1, dice(seed)).flat()) {
+        seen.add(event.type);
+        expect(JSON.stringify(paymentRowOf(event))).not.toMatch(/https:|gw-/);
+      }
+    }
+    expect(seen.size).toBe(18);
   });
 });

@@ -2,16 +2,22 @@ import type { Role } from '../../domain/kernel/actor';
 import { never } from '../../domain/kernel/decider';
 import type { Instant } from '../../domain/kernel/instant';
 import type { OrderEvent } from '../../domain/order/order-messages';
-import { orderView } from '../order-view/order-view';
+import type { PaymentEvent } from '../../domain/payment/payment-messages';
+import { isPaymentEvent, ORDER_EVENT_TYPES, PAYMENT_EVENT_TYPES } from '../event-types';
+import { paymentIdOf } from '../payment-attempt';
 import { tableOf, type FeedEvent, type Projection } from '../projection';
+import { paymentSummary } from './payment-summary';
 
-/** One thing that happened to an order. */
+type TimelineEvent = OrderEvent | PaymentEvent;
+
+/** One thing that happened to an order or to one of its payments. */
 export interface TimelineRow {
   readonly order_id: string;
+  /** The order of the story: revisions of several streams do not give one. */
   readonly position: number;
-  /** Of the stream that the event stands in. */
+  /** Of the order's own stream or, where `data` names a `paymentId`, of that payment's. */
   readonly revision: number;
-  readonly type: OrderEvent['type'];
+  readonly type: TimelineEvent['type'];
   /** When it happened, on the business clock. */
   readonly at: Instant;
   /** Who did it, in what capacity. */
@@ -21,7 +27,7 @@ export interface TimelineRow {
 }
 
 /** The part of an event that anybody who may see the order may see. */
-function summary(event: OrderEvent): Readonly<Record<string, unknown>> {
+function orderSummary(event: OrderEvent): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'OrderPlaced': {
       const { restaurantName, bill, lines, paymentMethod, promisedAt, etaMinutes } = event;
@@ -68,10 +74,24 @@ function summary(event: OrderEvent): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The story of every order, one row per event. */
-export const orderTimeline: Projection<TimelineRow, OrderEvent> = {
+function evolve({ event, metadata, recorded }: FeedEvent<TimelineEvent>, orderId: string): TimelineRow {
+  return {
+    order_id: orderId,
+    position: recorded.position,
+    revision: recorded.revision,
+    type: event.type,
+    at: event.at,
+    actor_role: metadata.actor.role,
+    data: isPaymentEvent(event)
+      ? { paymentId: paymentIdOf(recorded), ...paymentSummary(event) }
+      : orderSummary(event),
+  };
+}
+
+/** The story of every order and of its payments, one row per event. */
+export const orderTimeline: Projection<TimelineRow, TimelineEvent> = {
   name: 'order-timeline',
-  version: 1,
+  version: 2,
   table: tableOf<TimelineRow>({
     columns: {
       order_id: 'text',
@@ -84,16 +104,8 @@ export const orderTimeline: Projection<TimelineRow, OrderEvent> = {
     },
     key: ['order_id', 'position'],
   }),
-  reads: orderView.reads,
+  reads: [...ORDER_EVENT_TYPES, ...PAYMENT_EVENT_TYPES],
   insertOnly: true,
   keysOf: ({ metadata }) => [metadata.partitionKey],
-  evolve: (_row, { event, metadata, recorded }: FeedEvent<OrderEvent>, orderId) => ({
-    order_id: orderId,
-    position: recorded.position,
-    revision: recorded.revision,
-    type: event.type,
-    at: event.at,
-    actor_role: metadata.actor.role,
-    data: summary(event),
-  }),
+  evolve: (_row, fact, orderId) => evolve(fact, orderId),
 };

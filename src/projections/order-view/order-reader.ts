@@ -1,12 +1,15 @@
-import type { OrderEvent } from '../../domain/order/order-messages';
-import { orderAggregate } from '../../application/aggregates';
+import { orderAggregate, paymentAggregate } from '../../application/aggregates';
 import type { StreamLoader } from '../../application/commands/stream-loader';
-import type { ProjectionProgress } from '../projection-progress';
+import { paymentIdFor } from '../../application/deterministic-ids';
+import { asId, type OrderId } from '../../domain/kernel/ids';
+import type { OrderEvent } from '../../domain/order/order-messages';
+import type { PaymentEvent } from '../../domain/payment/payment-messages';
 import type { FeedEvent } from '../projection';
+import type { ProjectionProgress } from '../projection-progress';
 import { foldOrderView, orderView, type OrderViewRow } from './order-view';
 import type { OrderViewQuery } from './query';
 
-/** How long a read waits for the view before it folds the stream itself (ms). */
+/** How long a read waits for the view before it folds the streams itself (ms). */
 const WAIT_MS = 500;
 
 /** A place in a shard that a reader wants to have been reached. */
@@ -30,12 +33,23 @@ export class OrderReader {
   async find(orderId: string, min: MinPosition | null): Promise<OrderViewRow | null> {
     const inTime = min === null || (await this.progress.waitFor(orderView, min.shard, min.position, WAIT_MS));
     const row = inTime ? await this.query.byId(orderId) : null;
-    return row ?? (await this.fold(orderId));
+    return row ?? (await this.fold(asId(orderId)));
   }
 
-  private async fold(orderId: string): Promise<OrderViewRow | null> {
+  private async fold(orderId: OrderId): Promise<OrderViewRow | null> {
     const { events } = await this.loader.fresh(orderAggregate, orderId);
-    const facts: readonly FeedEvent<OrderEvent>[] = events;
-    return foldOrderView(facts);
+    if (events.length === 0) return null;
+    const facts: FeedEvent<OrderEvent | PaymentEvent>[] = [...events, ...(await this.paymentsOf(orderId))];
+    return foldOrderView(facts.sort((a, b) => a.recorded.position - b.recorded.position));
+  }
+
+  /** Attempts are numbered without gaps: the first that never began ends them. */
+  private async paymentsOf(orderId: OrderId): Promise<readonly FeedEvent<PaymentEvent>[]> {
+    const facts: FeedEvent<PaymentEvent>[] = [];
+    for (let attempt = 1; ; attempt += 1) {
+      const { events } = await this.loader.fresh(paymentAggregate, paymentIdFor(orderId, attempt));
+      if (events.length === 0) return facts;
+      facts.push(...events);
+    }
   }
 }

@@ -4,11 +4,14 @@ import type { Currency } from '../../domain/kernel/money';
 import type { Sealed } from '../../domain/kernel/sealed';
 import type { CancellationStage, FaultParty } from '../../domain/order/cancellation-fee';
 import type { Bill, OrderLine } from '../../domain/order/order-lines';
-import type { OrderEvent, PaymentMethod, PaymentSecured } from '../../domain/order/order-messages';
+import type { OrderEvent, PaymentMethod } from '../../domain/order/order-messages';
 import type { OrderStatus } from '../../domain/order/order-transitions';
-import { tableOf, type FeedEvent, type Projection } from '../projection';
+import type { PaymentEvent } from '../../domain/payment/payment-messages';
+import { isPaymentEvent, ORDER_EVENT_TYPES } from '../event-types';
+import { ATTEMPT_EVENT_TYPES, paymentIdOf, type AttemptEvent } from '../payment-attempt';
+import { foldRow, tableOf, type FeedEvent, type Projection } from '../projection';
+import { payOn, UNPAID, type PaymentFacet } from './order-payments';
 
-export type PaymentStatus = 'PENDING' | PaymentSecured;
 export type KitchenStatus = 'NONE' | 'ACCEPTED' | 'PREPARING' | 'READY' | 'HANDED_OVER' | 'REJECTED';
 export type DeliveryStatus =
   'NONE' | 'ASSIGNED' | 'PICKED_UP' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'FAILED' | 'RETURNED';
@@ -24,8 +27,11 @@ export interface CancellationView {
   readonly feeMinor: number;
 }
 
+/** What the view of an order is made of: its own events, and those of the attempts to pay for it. */
+export type OrderViewEvent = OrderEvent | AttemptEvent;
+
 /** An order as the world sees it: one row per order. Personal data stays sealed. */
-export interface OrderViewRow {
+export interface OrderViewRow extends PaymentFacet {
   readonly order_id: string;
   readonly customer_id: string;
   readonly restaurant_id: string;
@@ -33,7 +39,6 @@ export interface OrderViewRow {
   readonly status: OrderStatus;
   /** Whether somebody still has to do something about it: not delivered, not called off. */
   readonly is_active: boolean;
-  readonly payment_status: PaymentStatus;
   readonly kitchen_status: KitchenStatus;
   readonly delivery_status: DeliveryStatus;
   readonly risk_status: RiskStatus;
@@ -53,10 +58,11 @@ export interface OrderViewRow {
   readonly promised_at: Instant;
   readonly ready_by: Instant | null;
   readonly delivered_at: Instant | null;
-  /** When the last event happened. */
+  /** When the last event happened, to the order or to its payments. */
   readonly updated_at: Instant;
-  /** Of the order's stream. */
+  /** Of the order's own stream. */
   readonly revision: number;
+  /** Of the last event. */
   readonly position: number;
 }
 
@@ -74,7 +80,7 @@ function placed(
     restaurant_name: event.restaurantName,
     status: 'PENDING',
     is_active: true,
-    payment_status: 'PENDING',
+    ...UNPAID,
     kitchen_status: 'NONE',
     delivery_status: 'NONE',
     risk_status: 'NONE',
@@ -110,7 +116,10 @@ function change(row: OrderViewRow, event: Exclude<OrderEvent, { type: 'OrderPlac
     case 'OrderHoldCleared':
       return { risk_status: 'CLEARED', reason: null };
     case 'OrderConfirmed':
-      return { status: 'CONFIRMED', payment_status: event.paymentSecured };
+      // The payments themselves say more; but cash on delivery may be approved a moment later.
+      return row.payments.length > 0
+        ? { status: 'CONFIRMED' }
+        : { status: 'CONFIRMED', payment_status: event.paymentSecured };
     case 'OrderExpired':
       return calledOff('EXPIRED', null);
     case 'OrderAcceptedByRestaurant':
@@ -159,18 +168,21 @@ function change(row: OrderViewRow, event: Exclude<OrderEvent, { type: 'OrderPlac
   }
 }
 
-function evolve(row: OrderViewRow | null, { event, recorded }: FeedEvent<OrderEvent>): OrderViewRow {
+function evolve(row: OrderViewRow | null, { event, recorded }: FeedEvent<OrderViewEvent>): OrderViewRow {
   const { revision, position } = recorded;
   if (event.type === 'OrderPlaced') return { ...placed(event), revision, position };
   if (row === null) throw new Error(`${event.type} of an order that was never placed`);
+  if (isPaymentEvent(event)) {
+    return { ...row, ...payOn(row, event, paymentIdOf(recorded)), updated_at: event.at, position };
+  }
   const changed = { ...row, ...change(row, event) };
   return { ...changed, is_active: !ENDED.has(changed.status), updated_at: event.at, revision, position };
 }
 
-/** Every order with its status, facets, lines and bill. */
-export const orderView: Projection<OrderViewRow, OrderEvent> = {
+/** Every order with its status, facets, lines, bill and payments. */
+export const orderView: Projection<OrderViewRow, OrderViewEvent> = {
   name: 'order-view',
-  version: 1,
+  version: 2,
   table: tableOf<OrderViewRow>({
     columns: {
       order_id: 'text',
@@ -180,6 +192,11 @@ export const orderView: Projection<OrderViewRow, OrderEvent> = {
       status: 'text',
       is_active: 'boolean',
       payment_status: 'text',
+      payment_id: 'text',
+      captured_minor: 'bigint',
+      refunded_minor: 'bigint',
+      refund_pending_minor: 'bigint',
+      payments: 'json',
       kitchen_status: 'text',
       delivery_status: 'text',
       risk_status: 'text',
@@ -210,33 +227,19 @@ export const orderView: Projection<OrderViewRow, OrderEvent> = {
       '(courier_id, placed_at DESC, order_id DESC) WHERE courier_id IS NOT NULL',
     ],
   }),
-  reads: [
-    'OrderPlaced',
-    'OrderHeld',
-    'OrderHoldCleared',
-    'OrderConfirmed',
-    'OrderExpired',
-    'OrderAcceptedByRestaurant',
-    'OrderRejectedByRestaurant',
-    'PreparationStarted',
-    'PreparationDelayed',
-    'OrderReadyForPickup',
-    'PartnerAttached',
-    'PartnerDetached',
-    'OrderHandedOver',
-    'OrderOutForDelivery',
-    'DeliveryCodeFailed',
-    'OrderDelivered',
-    'OrderUndeliverable',
-    'OrderReturned',
-    'OrderCancelled',
-    'OrderRestored',
-    'OrderCompleted',
-  ],
+  reads: [...ORDER_EVENT_TYPES, ...ATTEMPT_EVENT_TYPES],
   keysOf: ({ metadata }) => [metadata.partitionKey],
   evolve,
 };
 
-/** The row of one order, straight from the events of its stream; null when there are none. */
-export const foldOrderView = (facts: readonly FeedEvent<OrderEvent>[]): OrderViewRow | null =>
-  facts.reduce<OrderViewRow | null>((row, fact) => evolve(row, fact), null);
+/**
+ * The row of one order, straight from the events of its stream and of its payments; null when there are none.
+ * @param facts in the order of their positions
+ */
+export const foldOrderView = (facts: readonly FeedEvent<OrderEvent | PaymentEvent>[]): OrderViewRow | null =>
+  foldRow(orderView, facts[0]?.metadata.partitionKey ?? '', facts.filter(isShown));
+
+const shown: ReadonlySet<string> = new Set(orderView.reads);
+
+const isShown = (fact: FeedEvent<OrderEvent | PaymentEvent>): fact is FeedEvent<OrderViewEvent> =>
+  shown.has(fact.event.type);

@@ -1,5 +1,5 @@
 import type { Database } from '../../adapters/driven/postgres/database';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { pageOf, placeOf } from '../cursor';
 import { viewName } from '../projection';
 import { readRows } from '../read-rows';
 import { orderView, type OrderViewRow } from './order-view';
@@ -24,11 +24,6 @@ export interface OrderPage {
   readonly orders: readonly OrderViewRow[];
   /** For the next page; null when this is the last. */
   readonly nextCursor: string | null;
-}
-
-/** The cursor is none that was given out. */
-export class InvalidCursor extends Error {
-  override readonly name = 'InvalidCursor';
 }
 
 const FILTERS: Readonly<Record<OrderFilter, string>> = {
@@ -79,8 +74,7 @@ export class OrderViewQuery {
     ids: readonly string[],
     { filter, limit, cursor, page = 1 }: OrderListRequest,
   ): Promise<OrderPage> {
-    const before = cursor === undefined ? NEWEST : decodeCursor(cursor);
-    if (before === null) throw new InvalidCursor('not a cursor of this list');
+    const before = placeOf(cursor, NEWEST);
     const offset = cursor === undefined ? (page - 1) * limit : 0;
     // The newest of each id come from the index in their order; however many orders there are, few are read.
     // One more than asked for shows whether there is a next page.
@@ -96,11 +90,10 @@ export class OrderViewQuery {
              ORDER BY placed_at DESC, order_id DESC LIMIT $4 OFFSET $5`,
       values: [ids, before.at, before.id, limit + 1, offset],
     });
-    const orders = rows.slice(0, limit);
-    const last = rows.length > limit ? orders.at(-1) : undefined;
-    return {
-      orders,
-      nextCursor: last === undefined ? null : encodeCursor({ at: last.placed_at, id: last.order_id }),
-    };
+    const { items: orders, nextCursor } = pageOf(rows, limit, ({ placed_at: at, order_id: id }) => ({
+      at,
+      id,
+    }));
+    return { orders, nextCursor };
   }
 }
