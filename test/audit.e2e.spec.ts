@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { projectRoot } from '../src/main/project-root';
+import { READ_MODELS } from '../src/projections/read-models';
 import { placeOrder, untilStatus } from './support/e2e-orders';
 import { manyCustomers, type Person } from './support/e2e-people';
 import { createDeployment, type Deployment, type Process } from './support/e2e-server';
@@ -82,7 +83,7 @@ describe('the command line, beside a process that serves', () => {
     await reading;
 
     expect(output).not.toContain('differs');
-    expect(output.match(/swapped in/g)).toHaveLength(4);
+    expect(output.match(/swapped in/g)).toHaveLength(READ_MODELS.length);
     for (const [, live, rebuilt] of output.matchAll(
       /live +\d+ rows +sha256 (\w+)\n +rebuilt +\d+ rows +sha256 (\w+)/g,
     )) {
@@ -137,7 +138,7 @@ describe('the command line, beside a process that serves', () => {
   });
 
   it('tells how far the read models are, and that nothing is parked', () => {
-    expect(tiffin('projections').output).toMatch(/order-view\.v1\.g2 +live/);
+    expect(tiffin('projections').output).toMatch(/order-view\.v2\.g2 +live/);
     expect(tiffin('parked', 'list').output).toContain('0 keys parked');
   });
 });

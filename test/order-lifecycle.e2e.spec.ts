@@ -6,7 +6,6 @@ import {
   type OrderChangedDto,
   OrderListDto,
   OrderPlacedDto,
-  TimelineDto,
 } from '../src/adapters/driving/http/orders/orders.dto';
 import { MAX_CODE_ATTEMPTS } from '../src/domain/order/order';
 import { createDeployment, withTableLocked, type Deployment, type Process } from './support/e2e-server';
@@ -19,6 +18,7 @@ import {
   placeOrder,
   showOrder,
   untilStatus,
+  untilTimeline,
   type OrderParties,
 } from './support/e2e-orders';
 import { addAddress, register, signIn, signInAll, type Person } from './support/e2e-people';
@@ -125,9 +125,9 @@ describe('an order', () => {
     const order = await showOrder(customer, orderId, delivered.position);
     expect(order).toMatchObject({ status: 'DELIVERED', delivery_code: null });
     expect(order.actual_delivery_time).not.toBeNull();
-    const reply = await customer.http.get(`/orders/${orderId}/timeline?min_position=${delivered.position}`);
-    expect(reply.body(TimelineDto).timeline.map(({ type, by }) => [type, by])).toEqual([
+    expect(await untilTimeline(customer, orderId, 'CodCollected')).toEqual([
       ['OrderPlaced', 'customer'],
+      ['CodApproved', 'system'],
       ['OrderConfirmed', 'system'],
       ['OrderAcceptedByRestaurant', 'restaurant'],
       ['PreparationStarted', 'restaurant'],
@@ -138,6 +138,7 @@ describe('an order', () => {
       ['DeliveryCodeFailed', 'courier'],
       ['OrderOutForDelivery', 'courier'],
       ['OrderDelivered', 'courier'],
+      ['CodCollected', 'system'],
     ]);
   });
 

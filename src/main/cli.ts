@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { auditCommands } from './cli/audit-commands';
 import { generateCommands } from './cli/generate-commands';
+import { moneyCommands } from './cli/money-commands';
 import { parkedCommands } from './cli/parked-commands';
 import { projectionCommands } from './cli/projection-commands';
 import { ConfigError } from './config';
@@ -20,6 +21,7 @@ Examples:
   tiffin projections                  how far every read model is
   tiffin parked list                  events that could not be taken in
   tiffin parked retry order-view KEY  try them again
+  tiffin money reconcile              compare the gateways' books with the ledger and the read models
 
 With npm: npm run tiffin -- verify`,
   );
@@ -27,6 +29,7 @@ With npm: npm run tiffin -- verify`,
 auditCommands(program);
 projectionCommands(program);
 parkedCommands(program);
+moneyCommands(program);
 generateCommands(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { IncompletePayments, paymentConfig, paymentVariables, type PaymentConfig } from './payment-config';
 
 /** What a process does. Embedded, one process plays them all. */
 export const PROCESS_ROLES = ['api', 'relay', 'projector', 'processes'] as const;
@@ -34,6 +35,7 @@ const schema = z.object({
   MASTER_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.string().default('development'),
+  ...paymentVariables,
 });
 
 /** The configuration, parsed once at the start. */
@@ -50,6 +52,7 @@ export interface Config {
   readonly logLevel: string;
   /** Demo data and a movable business clock; never in production. */
   readonly sandbox: boolean;
+  readonly payments: PaymentConfig;
 }
 
 /** The environment is not a configuration. Its message is for people, a line per variable. */
@@ -74,6 +77,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
         'This version has only the in-process bus: leave ROLES unset, every process then plays all roles.',
     );
   }
+  const sandbox = value.NODE_ENV !== 'production';
   return {
     port: value.PORT,
     host: value.HOST,
@@ -82,6 +86,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     roles: value.ROLES,
     masterKey: value.MASTER_KEY ?? null,
     logLevel: value.LOG_LEVEL,
-    sandbox: value.NODE_ENV !== 'production',
+    sandbox,
+    payments: paymentsOf(value, sandbox),
   };
+}
+
+function paymentsOf(value: z.output<typeof schema>, sandbox: boolean): PaymentConfig {
+  try {
+    return paymentConfig(value, value.PORT, sandbox);
+  } catch (error) {
+    if (!(error instanceof IncompletePayments)) throw error;
+    throw new ConfigError(`The environment is not valid:\n  ${error.message}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { loadMasterKey } from '../adapters/driven/crypto/master-key-file';
+import type { MasterKey } from '../adapters/driven/crypto/master-key';
 import { Argon2PasswordHasher } from '../adapters/driven/crypto/argon2-password-hasher';
 import { JwtAccessTokens } from '../adapters/driven/crypto/jwt-access-tokens';
 import { RandomSessionSecrets } from '../adapters/driven/crypto/random-session-secrets';
@@ -11,8 +11,12 @@ import { PostgresCarts } from '../adapters/driven/postgres/carts/postgres-carts'
 import { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
 import { Database } from '../adapters/driven/postgres/database';
 import { PostgresEventStore } from '../adapters/driven/postgres/event-store/postgres-event-store';
+import { PostgresMoneyBooks } from '../adapters/driven/postgres/reconciliations/postgres-money-books';
+import { PostgresReconciliations } from '../adapters/driven/postgres/reconciliations/postgres-reconciliations';
 import { PostgresSessions } from '../adapters/driven/postgres/sessions/postgres-sessions';
 import { PostgresSubjectKeys } from '../adapters/driven/postgres/subject-keys/postgres-subject-keys';
+import { Reconcile } from '../application/money/reconcile';
+import { SyncPayments } from '../application/payments/sync-payment';
 import { RevokedSessions } from '../application/identity/revoked-sessions';
 import { CommandExecutor } from '../application/commands/command-executor';
 import { StreamCache } from '../application/commands/stream-cache';
@@ -21,6 +25,7 @@ import { DeliveryCodes } from '../application/ordering/delivery-codes';
 import { Generations } from '../projections/generations';
 import { ProjectionProgress } from '../projections/projection-progress';
 import type { Config } from './config';
+import type { Gateways } from './payments';
 
 /** Told of what fails in the background and is tried again. */
 export type Report = (error: unknown) => void;
@@ -31,13 +36,15 @@ export type Infrastructure = Awaited<ReturnType<typeof openInfrastructure>>;
 /**
  * Opens everything that a process needs of the outside.
  * @param databaseUrl of a migrated database
+ * @param payments the gateways, and where payers come back to
  */
 export async function openInfrastructure(
-  config: Pick<Config, 'masterKey' | 'dataDir' | 'sandbox'>,
+  config: Pick<Config, 'sandbox'>,
+  masterKey: MasterKey,
   databaseUrl: string,
+  payments: Gateways & { readonly publicUrl: () => string },
   report: Report,
 ) {
-  const masterKey = await loadMasterKey(config.masterKey ?? undefined, config.dataDir);
   const systemClock = new NodeSystemClock();
   const database = new Database(databaseUrl, { onConnectionLost: report });
   const eventStore = new PostgresEventStore(databaseUrl);
@@ -49,6 +56,13 @@ export async function openInfrastructure(
   await revokedSessions.refresh();
   const cache = new StreamCache();
   const loader = new StreamLoader(eventStore, cache);
+  const executor = new CommandExecutor(eventStore, cache, loader);
+  const { gateways, publicUrl } = payments;
+  const generations = new Generations(database, shards, systemClock);
+  const returnUrl = (paymentId: string): string => `${publicUrl()}/api/v1/payments/${paymentId}/return`;
+  const syncPayments = new SyncPayments(executor, loader, gateways, businessClock, returnUrl);
+  const reconciliations = new PostgresReconciliations(database);
+  const moneyBooks = new PostgresMoneyBooks(database, generations, shards, eventStore, systemClock);
   return {
     systemClock,
     businessClock,
@@ -59,9 +73,23 @@ export async function openInfrastructure(
     revokedSessions,
     cache,
     loader,
-    executor: new CommandExecutor(eventStore, cache, loader),
+    executor,
+    gateways,
+    breakers: payments.breakers,
+    syncPayments,
+    reconciliations,
+    moneyBooks,
+    reconcile: new Reconcile({
+      gateways,
+      books: moneyBooks,
+      store: reconciliations,
+      loader,
+      syncs: syncPayments,
+      business: businessClock,
+      system: systemClock,
+    }),
     bus: new InProcessBus(report),
-    generations: new Generations(database, shards, systemClock),
+    generations,
     progress: new ProjectionProgress(database, systemClock),
     accounts: new PostgresAccounts(database),
     carts: new PostgresCarts(database),

@@ -2,12 +2,13 @@ import { FolderInUse } from '../adapters/driven/embedded-postgres/embedded-postg
 import { NoPostgresBinaries } from '../adapters/driven/embedded-postgres/binaries';
 import { ConfigError, loadConfig } from './config';
 import { DEMO_PASSWORD, demoLogins } from './demo/demo-logins';
+import { GatewayNotStarted } from './sandbox-gateway-process';
 import { startTiffin, type RunningTiffin } from './tiffin';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Errors that say by themselves what to do; of all others the stack is wanted. */
-const PLAIN = [ConfigError, FolderInUse, NoPostgresBinaries];
+const PLAIN = [ConfigError, FolderInUse, GatewayNotStarted, NoPostgresBinaries];
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -24,6 +25,7 @@ function welcome(tiffin: RunningTiffin): void {
   print(`  API           ${tiffin.url}/api/v1`);
   print(`  Documentation ${tiffin.url}/docs`);
   print(`  Health        ${tiffin.url}/health/ready`);
+  if (tiffin.gatewayUrl !== null) print(`  Payments      ${tiffin.gatewayUrl} (a sandbox: no money moves)`);
   if (tiffin.isDemo) {
     print('');
     print(`  Demo logins, all with the password ${DEMO_PASSWORD}:`);

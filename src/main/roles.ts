@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { CacheFollower } from '../application/commands/cache-follower';
 import { Relay, RelayFromHead } from '../application/feed/relay';
 import { ShardFeed } from '../application/feed/shard-feed';
+import { ReconciliationLoop } from '../application/money/reconciliation-loop';
 import { CheckoutDispatcher } from '../application/processes/checkout-dispatcher';
 import { checkoutProcess } from '../application/processes/checkout-process';
+import type { CommandDispatcher } from '../application/processes/command-dispatcher';
+import { LedgerDispatcher } from '../application/processes/ledger-dispatcher';
+import { ledgerProcess } from '../application/processes/ledger-process';
+import { PaymentStatusDispatcher } from '../application/processes/payment-status-dispatcher';
+import { paymentStatusProcess } from '../application/processes/payment-status-process';
 import { ProcessRunner } from '../application/processes/process-runner';
+import { RefundsDispatcher } from '../application/processes/refunds-dispatcher';
+import { refundsProcess } from '../application/processes/refunds-process';
+import type { RegisteredProcess } from '../application/processes/registered-process';
 import { instantOf } from '../domain/kernel/instant';
 import { PostgresProcessStore } from '../adapters/driven/postgres/process-store/postgres-process-store';
 import { ProjectionRunner, RUNNER_DEFAULTS } from '../projections/projection-runner';
@@ -32,6 +42,8 @@ export function startRoles(
   const { bus, cache, database, eventStore, shards, systemClock, businessClock } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every loop listens to it.
+  setMaxListeners(0, signal);
   const owner = randomUUID();
   const loops: Promise<void>[] = [];
   const stops: (() => void)[] = [];
@@ -67,20 +79,29 @@ export function startRoles(
     }
   }
   if (roles.includes('processes')) {
-    const runner = new ProcessRunner(
-      checkoutProcess,
-      {
-        store: new PostgresProcessStore(database, shards),
-        source: feed(),
-        events: eventStore,
-        dispatcher: new CheckoutDispatcher(parts.executor, parts.carts),
-        system: systemClock,
-        business: businessClock,
-        report,
-      },
-      { owner, restMs: PROCESS_REST_MS },
+    const store = new PostgresProcessStore(database, shards);
+    const run = <S, E extends { readonly type: string }, C>(
+      process: RegisteredProcess<S, E, C>,
+      dispatcher: CommandDispatcher<C>,
+    ): Promise<void> => {
+      const ports = {
+        ...{ store, source: feed(), events: eventStore, dispatcher, report },
+        ...{ system: systemClock, business: businessClock },
+      };
+      return new ProcessRunner(process, ports, { owner, restMs: PROCESS_REST_MS }).run(signal);
+    };
+    const { executor, carts, gateways, syncPayments } = parts;
+    loops.push(
+      run(checkoutProcess, new CheckoutDispatcher(executor, carts, gateways)),
+      run(paymentStatusProcess, new PaymentStatusDispatcher(syncPayments)),
+      run(refundsProcess, new RefundsDispatcher(executor)),
+      run(ledgerProcess, new LedgerDispatcher(executor)),
+      pruneSessions(parts, signal, report),
+      new ReconciliationLoop({
+        ...{ reconcile: parts.reconcile, store: parts.reconciliations, report },
+        ...{ system: systemClock, business: businessClock },
+      }).run(signal),
     );
-    loops.push(runner.run(signal), pruneSessions(parts, signal, report));
   }
   return {
     async stop(): Promise<void> {

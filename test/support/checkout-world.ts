@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import assert from 'node:assert/strict';
+import { parseMetadata } from '../../eventstore/registry/metadata';
 import { VirtualClock } from '../../src/adapters/driven/clocks/virtual-clock';
+import { MemoryCarts } from '../../src/adapters/driven/memory/memory-carts';
 import { MemoryEventStore } from '../../src/adapters/driven/memory/memory-event-store';
 import { MemoryProcessStore } from '../../src/adapters/driven/memory/memory-process-store';
-import { orderAggregate } from '../../src/application/aggregates';
+import { MemoryPaymentGateway } from '../../src/adapters/driven/payments/memory/memory-gateway';
+import { orderAggregate, paymentAggregate } from '../../src/application/aggregates';
 import type { CommandContext } from '../../src/application/commands/command-context';
 import type { CommandExecutor } from '../../src/application/commands/command-executor';
+import { paymentIdFor } from '../../src/application/deterministic-ids';
+import { PaymentGateways } from '../../src/application/payments/payment-gateways';
 import type { SystemClock } from '../../src/application/ports/clock';
 import type { ShardBatch, ShardSource } from '../../src/application/feed/shard-batch';
 import type { EventStore, RecordedEvent } from '../../src/application/ports/event-store';
 import type { ProcessStore } from '../../src/application/ports/process-store';
+import { CheckoutDispatcher } from '../../src/application/processes/checkout-dispatcher';
 import { checkoutProcess } from '../../src/application/processes/checkout-process';
 import { CommandDispatcher, type Dispatched } from '../../src/application/processes/command-dispatcher';
 import { ProcessRunner } from '../../src/application/processes/process-runner';
@@ -19,8 +25,10 @@ import type { Checkout, CheckoutCommand, CheckoutEvent } from '../../src/domain/
 import { asId, type OrderId } from '../../src/domain/kernel/ids';
 import { plusMs } from '../../src/domain/kernel/instant';
 import { SHARD_COUNT } from '../../src/domain/kernel/shard';
-import { aPlaceOrder, NOON } from '../../src/domain/order/order.fixtures';
+import { aPlaceOrder, NOON, orderCommands } from '../../src/domain/order/order.fixtures';
 import type { OrderCommand, PaymentMethod } from '../../src/domain/order/order-messages';
+import type { GatewayStatus } from '../../src/domain/payment/gateway-payment';
+import { atGateway } from '../../src/domain/payment/payment.fixtures';
 import { CrashPoint, mortal } from './crash';
 import { executorOn } from './order-executors';
 
@@ -58,34 +66,31 @@ export class StoreSource implements ShardSource {
   }
 }
 
-/** Carries commands out on the orders of the test. A cart is cleared however often it is asked for. */
-export class OrderDispatcher extends CommandDispatcher {
+/** The gateway that the test's payments go to. Nothing is asked of it: what it has to say, the test records. */
+const gateways = new PaymentGateways([
+  new MemoryPaymentGateway({
+    now: () => NOON,
+    webhookSecrets: ['a secret'],
+    deliver: () => Promise.resolve(true),
+  }),
+]);
+
+/** Carries commands out on the orders and payments of the test. A cart is cleared however often it is asked for. */
+export class RecordingDispatcher extends CommandDispatcher<CheckoutCommand> {
   readonly clearedCarts = new Set<string>();
   readonly sent: { readonly command: CheckoutCommand; readonly context: CommandContext }[] = [];
+  private readonly checkout: CheckoutDispatcher;
 
-  constructor(private readonly executor: CommandExecutor) {
+  constructor(executor: CommandExecutor) {
     super();
+    this.checkout = new CheckoutDispatcher(executor, new MemoryCarts(), gateways);
   }
 
   async dispatch(command: CheckoutCommand, context: CommandContext): Promise<Dispatched> {
     this.sent.push({ command, context });
-    if (command.to === 'cart') {
-      this.clearedCarts.add(command.cartId);
-      return { kind: 'ok' };
-    }
-    const dated = { ...command.command, at: context.at };
-    const outcome = await this.executor.execute(orderAggregate, command.orderId, context, () => ({
-      ok: true,
-      command: dated,
-    }));
-    switch (outcome.kind) {
-      case 'done':
-        return { kind: 'ok' };
-      case 'rejected':
-        return { kind: 'rejected', code: outcome.rejection.code };
-      default:
-        return { kind: 'failed', cause: outcome.kind };
-    }
+    const dispatched = await this.checkout.dispatch(command, context);
+    if (command.to === 'cart') this.clearedCarts.add(command.cartId);
+    return dispatched;
   }
 }
 
@@ -93,14 +98,14 @@ export class OrderDispatcher extends CommandDispatcher {
 export interface CheckoutProgram {
   readonly runner: ProcessRunner<Checkout, CheckoutEvent, CheckoutCommand>;
   readonly source: StoreSource;
-  readonly dispatcher: OrderDispatcher;
+  readonly dispatcher: RecordingDispatcher;
   /** Takes turns until there is nothing left to do at this time. */
   settle(): Promise<void>;
 }
 
 export interface ProgramParts {
   readonly process?: CheckoutProcess;
-  readonly dispatcher?: CommandDispatcher;
+  readonly dispatcher?: CommandDispatcher<CheckoutCommand>;
   readonly store?: ProcessStore;
   /** Where the program dies. */
   readonly point?: CrashPoint;
@@ -130,7 +135,7 @@ export class CheckoutWorld {
   }: ProgramParts = {}): CheckoutProgram {
     const events = mortal(this.events, ['append', 'readStream', 'readAll'], point);
     const source = new StoreSource(events);
-    const dispatcher = new OrderDispatcher(executorOn(events));
+    const dispatcher = new RecordingDispatcher(executorOn(events));
     const runner = new ProcessRunner(
       process,
       {
@@ -165,19 +170,33 @@ export class CheckoutWorld {
   /** Somebody changes an order; the request is the correlation of everything that follows from it. */
   async send(orderId: string, command: OrderCommand): Promise<void> {
     const at = this.time.business.now();
+    const context = this.requestOf(`${command.type} ${orderId} ${at}`, `${command.type} of ${orderId}`);
+    const outcome = await executorOn(this.events).execute(orderAggregate, orderId, context, () => ({
+      ok: true,
+      command: { ...command, at },
+    }));
+    assert.equal(outcome.kind, 'done');
+  }
+
+  /** The straight way from the kitchen to the customer, from one command to another. */
+  async fulfil(orderId: string, from: Step = 'AcceptOrder', to: Step = 'ConfirmDelivery'): Promise<void> {
+    for (const step of STEPS.slice(STEPS.indexOf(from), STEPS.indexOf(to) + 1)) {
+      await this.send(orderId, orderCommands[step]);
+    }
+  }
+
+  /** The first payment of an order is seen at the gateway. */
+  async observe(orderId: string, status: GatewayStatus, minor = 28_500): Promise<void> {
+    const at = this.time.business.now();
+    const paymentId = paymentIdFor(asId<OrderId>(orderId), 1);
+    const amount = { minor, currency: 'INR' } as const;
+    const observed = atGateway(status, { reference: paymentId, amount });
+    const command = { type: 'RecordGatewayPayment', observed, at } as const;
     const outcome = await executorOn(this.events).execute(
-      orderAggregate,
-      orderId,
-      {
-        commandId: `${command.type} ${orderId} ${at}`,
-        fingerprint: 'request',
-        correlationId: `${command.type} of ${orderId}`,
-        causationId: 'request',
-        actor: { id: 'customer-1', role: 'customer' },
-        at,
-        traceparent: null,
-      },
-      () => ({ ok: true, command: { ...command, at } }),
+      paymentAggregate,
+      paymentId,
+      this.requestOf(`${status} ${orderId} ${at}`, `payment of ${orderId}`),
+      () => ({ ok: true, command }),
     );
     assert.equal(outcome.kind, 'done');
   }
@@ -186,8 +205,29 @@ export class CheckoutWorld {
     return this.events.readStream(`order-${orderId}`);
   }
 
+  /** Of the order's first payment. */
+  async paymentHistory(orderId: string): Promise<readonly RecordedEvent[]> {
+    return this.events.readStream(`payment-${paymentIdFor(asId<OrderId>(orderId), 1)}`);
+  }
+
   async types(orderId: string): Promise<readonly string[]> {
     return (await this.history(orderId)).map(({ type }) => type);
+  }
+
+  async paymentTypes(orderId: string): Promise<readonly string[]> {
+    return (await this.paymentHistory(orderId)).map(({ type }) => type);
+  }
+
+  private requestOf(commandId: string, correlationId: string): CommandContext {
+    return {
+      commandId,
+      fingerprint: 'request',
+      correlationId,
+      causationId: 'request',
+      actor: { id: 'customer-1', role: 'customer' },
+      at: this.time.business.now(),
+      traceparent: null,
+    };
   }
 
   /** Until nobody's lease holds any longer. */
@@ -197,12 +237,16 @@ export class CheckoutWorld {
 
   /**
    * Everything that was stored fits together.
-   * @throws if an instance is not the fold of its journal, or an effect is left undone
+   * @throws if an instance is not the fold of its journal, a command took effect twice, or an effect is left undone
    */
   async check(orderIds: readonly string[], process: CheckoutProcess = checkoutProcess): Promise<void> {
     const { name } = process.manager;
     const { instances } = await this.store.load(name, orderIds);
     for (const orderId of orderIds) {
+      for (const stream of [await this.history(orderId), await this.paymentHistory(orderId)]) {
+        const ids = commandsOf(stream);
+        assert.equal(new Set(ids).size, ids.length, 'a command took effect twice');
+      }
       const journal = await this.store.journal(name, orderId);
       const instance = instances.find(({ key }) => key === orderId);
       assert.deepEqual(
@@ -219,6 +263,21 @@ export class CheckoutWorld {
     assert.deepEqual(await this.store.undispatched(name, shards), []);
   }
 }
+
+const STEPS = [
+  'AcceptOrder',
+  'AttachPartner',
+  'MarkReady',
+  'ConfirmPickup',
+  'ConfirmDelivery',
+] as const satisfies readonly OrderCommand['type'][];
+
+/** What happens to an order that goes well, once it is confirmed. */
+export type Step = (typeof STEPS)[number];
+
+/** The commands that decided the events of a stream, in their order: several events may be one command's. */
+const commandsOf = (stream: readonly RecordedEvent[]): readonly string[] =>
+  stream.map(({ metadata }) => parseMetadata(metadata).commandId).filter((id, i, all) => id !== all[i - 1]);
 
 /** The calls of a process store. */
 export const STORE_CALLS = [

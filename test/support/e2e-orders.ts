@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CartDto } from '../../src/adapters/driving/http/cart/cart.dto';
-import { OrderChangedDto, OrderDto, OrderPlacedDto } from '../../src/adapters/driving/http/orders/orders.dto';
+import {
+  OrderChangedDto,
+  OrderDto,
+  OrderPlacedDto,
+  TimelineDto,
+} from '../../src/adapters/driving/http/orders/orders.dto';
 import { menuOf, restaurantIdOf } from '../../src/main/demo/demo-city';
 import { PIZZA_PALACE } from '../../src/main/demo/city/pizza-palace';
 import type { Reply } from './e2e-http';
@@ -56,6 +61,18 @@ export function untilStatus(person: Person, orderId: string, status: string): Pr
   return until(`order ${orderId} is ${status}`, async () => {
     const order = await showOrder(person, orderId);
     return order.status === status ? order : undefined;
+  });
+}
+
+/** What happened, and by whom, once it came as far as this. */
+export function untilTimeline(
+  { http }: Person,
+  orderId: string,
+  last: string,
+): Promise<readonly (readonly [type: string, by: string])[]> {
+  return until(`the timeline of order ${orderId} ends with ${last}`, async () => {
+    const { timeline } = (await http.get(`/orders/${orderId}/timeline`)).body(TimelineDto);
+    return timeline.at(-1)?.type === last ? timeline.map(({ type, by }) => [type, by] as const) : undefined;
   });
 }
 

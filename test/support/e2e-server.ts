@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { PROCESS_ROLES, type Config } from '../../src/main/config';
+import type { PaymentConfig } from '../../src/main/payment-config';
 import { startTiffin, type RunningTiffin } from '../../src/main/tiffin';
 import { createTestDatabase } from './database';
 import { HttpClient } from './e2e-http';
+
+/** Cash only. */
+export const NO_GATEWAY: PaymentConfig = { publicUrl: null, stripe: null, razorpay: null, sandbox: null };
 
 /** A deployment: a database, a folder for its key, and the processes that run on them. */
 export interface Deployment {
@@ -43,6 +47,7 @@ export async function createDeployment(): Promise<Deployment> {
           masterKey: null,
           logLevel: 'silent',
           sandbox: true,
+          payments: NO_GATEWAY,
           ...config,
         },
         () => undefined,

@@ -1,9 +1,13 @@
 import { attachToEmbeddedPostgres } from '../../adapters/driven/embedded-postgres/attach';
 import { startEmbeddedPostgres } from '../../adapters/driven/embedded-postgres/embedded-postgres';
+import { NodeSystemClock } from '../../adapters/driven/clocks/node-system-clock';
+import { loadMasterKey } from '../../adapters/driven/crypto/master-key-file';
 import { migrate } from '../../adapters/driven/postgres/migrate';
 import { READ_MODELS } from '../../projections/read-models';
 import { loadConfig } from '../config';
 import { openInfrastructure, type Infrastructure } from '../infrastructure';
+import { openGateways } from '../payments';
+import { runningGateway } from '../sandbox-gateway-process';
 
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -27,7 +31,15 @@ export async function withTiffin(work: (parts: Infrastructure) => Promise<void>)
   try {
     const url = attached ?? started?.url ?? '';
     await migrate(url, { log: warn });
-    const parts = await openInfrastructure(config, url, (error) => warn(String(error)));
+    const masterKey = await loadMasterKey(config.masterKey ?? undefined, config.dataDir);
+    const gateways = await openGateways(
+      config.payments,
+      runningGateway(config, masterKey),
+      new NodeSystemClock(),
+    );
+    const publicUrl = (): string => config.payments.publicUrl ?? `http://${config.host}:${config.port}`;
+    const report = (error: unknown): void => warn(String(error));
+    const parts = await openInfrastructure(config, masterKey, url, { ...gateways, publicUrl }, report);
     try {
       await parts.generations.ensure(READ_MODELS);
       await work(parts);

@@ -13,6 +13,13 @@ import { DeliveryController } from '../../adapters/driving/http/orders/delivery.
 import { OrderCommands } from '../../adapters/driving/http/orders/order-commands';
 import { OrdersController } from '../../adapters/driving/http/orders/orders.controller';
 import { RestaurantOrdersController } from '../../adapters/driving/http/orders/restaurant-orders.controller';
+import { PaymentReturns } from '../../adapters/driving/http/payments/payment-returns';
+import { PaymentsController } from '../../adapters/driving/http/payments/payments.controller';
+import { ReceiptsController } from '../../adapters/driving/http/payments/receipts.controller';
+import { ReconciliationController } from '../../adapters/driving/http/payments/reconciliation.controller';
+import { StaffPaymentsController } from '../../adapters/driving/http/payments/staff-payments.controller';
+import { StatementsController } from '../../adapters/driving/http/payments/statements.controller';
+import { WebhooksController } from '../../adapters/driving/http/payments/webhooks.controller';
 import { RestaurantsController } from '../../adapters/driving/http/restaurants/restaurants.controller';
 import { StaffController } from '../../adapters/driving/http/staff/staff.controller';
 import { AccessGuard } from '../../adapters/driving/http/support/access-guard';
@@ -21,12 +28,13 @@ import { ProblemFilter } from '../../adapters/driving/http/support/problem-filte
 import { ValidationPipe } from '../../adapters/driving/http/support/validation-pipe';
 import { IdentityModule } from './identity.module';
 import { OrderingModule } from './ordering.module';
+import { PaymentsModule } from './payments.module';
 import { ReadModelsModule } from './read-models.module';
 import { StartState } from '../start-state';
 
 /** The REST API. */
 @Module({
-  imports: [CqrsModule.forRoot(), IdentityModule, OrderingModule, ReadModelsModule],
+  imports: [CqrsModule.forRoot(), IdentityModule, OrderingModule, PaymentsModule, ReadModelsModule],
   controllers: [
     AuthController,
     UsersController,
@@ -35,6 +43,12 @@ import { StartState } from '../start-state';
     OrdersController,
     RestaurantOrdersController,
     DeliveryController,
+    PaymentsController,
+    WebhooksController,
+    ReceiptsController,
+    StatementsController,
+    StaffPaymentsController,
+    ReconciliationController,
     StaffController,
     SandboxController,
     HealthController,
@@ -43,6 +57,7 @@ import { StartState } from '../start-state';
   providers: [
     CommandContexts,
     OrderCommands,
+    PaymentReturns,
     StartState,
     {
       provide: Readiness,

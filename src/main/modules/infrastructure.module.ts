@@ -6,12 +6,16 @@ import { CommandExecutor } from '../../application/commands/command-executor';
 import { StreamLoader } from '../../application/commands/stream-loader';
 import { RevokedSessions } from '../../application/identity/revoked-sessions';
 import { DeliveryCodes } from '../../application/ordering/delivery-codes';
+import { Reconcile } from '../../application/money/reconcile';
+import { PaymentGateways } from '../../application/payments/payment-gateways';
+import { SyncPayments } from '../../application/payments/sync-payment';
 import { AccessTokens } from '../../application/ports/access-tokens';
 import { Accounts } from '../../application/ports/accounts';
 import { Carts } from '../../application/ports/carts';
 import { BusinessClock, BusinessClockControl, SystemClock } from '../../application/ports/clock';
 import { EventStore } from '../../application/ports/event-store';
 import { PasswordHasher } from '../../application/ports/password-hasher';
+import { Reconciliations } from '../../application/ports/reconciliations';
 import { Sessions, SessionSecrets } from '../../application/ports/sessions';
 import { SubjectKeys } from '../../application/ports/subject-keys';
 import { ProjectionProgress } from '../../projections/projection-progress';
@@ -34,6 +38,10 @@ const PORTS = [
   SubjectKeys,
   Carts,
   DeliveryCodes,
+  PaymentGateways,
+  SyncPayments,
+  Reconcile,
+  Reconciliations,
   ProjectionProgress,
   Registry,
 ] as const;
@@ -59,6 +67,10 @@ export class InfrastructureModule {
       { provide: SubjectKeys, useValue: parts.subjectKeys },
       { provide: Carts, useValue: parts.carts },
       { provide: DeliveryCodes, useValue: parts.deliveryCodes },
+      { provide: PaymentGateways, useValue: parts.gateways },
+      { provide: SyncPayments, useValue: parts.syncPayments },
+      { provide: Reconcile, useValue: parts.reconcile },
+      { provide: Reconciliations, useValue: parts.reconciliations },
       { provide: ProjectionProgress, useValue: parts.progress },
       { provide: Registry, useValue: parts.metrics },
     ];

@@ -4,6 +4,7 @@ import { Processes1795392000003 } from './0003-processes';
 import { BusinessClock1795392000004 } from './0004-business-clock';
 import { Identity1795392000005 } from './0005-identity';
 import { Carts1795392000006 } from './0006-carts';
+import { Reconciliations1795392000007 } from './0007-reconciliations';
 import type { Migration } from './migration';
 
 /** All steps of the schema, in their order. A step that was released is never edited; a new one is added. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   BusinessClock1795392000004,
   Identity1795392000005,
   Carts1795392000006,
+  Reconciliations1795392000007,
 ];

@@ -1,17 +1,22 @@
 import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { CommandContext } from '../../../../application/commands/command-context';
 import { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
-import { asId, type CourierId } from '../../../../domain/kernel/ids';
+import { RecordCash } from '../../../../application/payments/record-cash';
+import { asId, type CourierId, type OrderId } from '../../../../domain/kernel/ids';
 import { MAX_CODE_ATTEMPTS } from '../../../../domain/order/order';
 import { OrderViewQuery } from '../../../../projections/order-view/query';
 import { UuidParamDto } from '../identity/users.dto';
+import { refundProblem } from '../payments/payment-problems';
+import { CashDto } from '../payments/payments.dto';
+import { CommandContexts } from '../support/command-contexts';
 import { CurrentCaller, type Caller } from '../support/caller';
 import { Answers } from '../support/openapi-decorators';
-import { positionToken } from '../support/outcomes';
+import { doneOrProblem, positionToken } from '../support/outcomes';
 import { Problem } from '../support/problems';
 import { OrderCommands } from './order-commands';
 import { orderListDto } from './order-pages';
@@ -40,6 +45,8 @@ export class DeliveryController {
     private readonly commands: OrderCommands,
     private readonly orders: OrderViewQuery,
     private readonly codes: DeliveryCodes,
+    private readonly bus: CommandBus,
+    private readonly contexts: CommandContexts,
   ) {}
 
   @Get()
@@ -50,7 +57,31 @@ export class DeliveryController {
   })
   list(@CurrentCaller() { actor }: Caller, @Query() query: ListOrdersDto): Promise<OrderListDto> {
     const { status: filter, limit, page, cursor } = query;
-    return orderListDto(this.orders.listForCourier(actor.id, { filter, limit, page, cursor }));
+    return orderListDto(this.orders.listForCourier(actor.id, { filter, limit, page, cursor }), actor.role);
+  }
+
+  @Put(':id/cash')
+  @Answers({
+    summary: 'Say what the customer paid at the door, when it is not the whole amount',
+    ok: OrderChangedDto,
+    problems: [
+      'VALIDATION_ERROR',
+      'NOT_FOUND',
+      'NOT_ALLOWED_NOW',
+      'CASH_AMOUNT_INVALID',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
+    idempotencyKey: 'honoured',
+  })
+  async cash(
+    @Param() { id }: UuidParamDto,
+    @Body() body: CashDto,
+    @Req() request: FastifyRequest,
+  ): Promise<OrderChangedDto> {
+    const context = this.contexts.of(request, 'RecordCodCollected', id, body);
+    const recorded = await this.bus.execute(new RecordCash(asId<OrderId>(id), body.amount_minor, context));
+    const done = doneOrProblem(recorded, refundProblem);
+    return { order_id: id, events: done.events.map(({ type }) => type), position: positionToken(done) };
   }
 
   @Put(':id/status')

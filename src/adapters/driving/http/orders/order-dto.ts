@@ -1,10 +1,34 @@
 import type { PostalAddress } from '../../../../application/customers/personal-data';
+import type { Role } from '../../../../domain/kernel/actor';
 import type { OrderViewRow } from '../../../../projections/order-view/order-view';
 import { decimal } from '../support/wire-money';
 import { billDto, lineDto } from './bill-dto';
 
-/** An order as everyone may see it whose order it is. */
-export const orderDto = (row: OrderViewRow) => ({
+/** Whether a role sees what was paid, by which payment, and what went back: kitchens and couriers do not. */
+export const seesPayments = (role: Role): boolean => role !== 'restaurant' && role !== 'courier';
+
+const paidDto = (row: OrderViewRow) => ({
+  payment_id: row.payment_id,
+  captured_amount: decimal(row.captured_minor, row.currency),
+  captured_amount_minor: row.captured_minor,
+  refunded_amount: decimal(row.refunded_minor, row.currency),
+  refunded_amount_minor: row.refunded_minor,
+  refund_pending_amount: decimal(row.refund_pending_minor, row.currency),
+  refund_pending_amount_minor: row.refund_pending_minor,
+});
+
+const NOT_SHOWN = {
+  payment_id: null,
+  captured_amount: null,
+  captured_amount_minor: null,
+  refunded_amount: null,
+  refunded_amount_minor: null,
+  refund_pending_amount: null,
+  refund_pending_amount_minor: null,
+} satisfies Readonly<Record<keyof ReturnType<typeof paidDto>, null>>;
+
+/** An order as somebody of that role may see it whose order it is. */
+export const orderDto = (row: OrderViewRow, role: Role) => ({
   order_id: row.order_id,
   status: row.status,
   payment_status: row.payment_status,
@@ -17,6 +41,7 @@ export const orderDto = (row: OrderViewRow) => ({
   restaurant_name: row.restaurant_name,
   delivery_partner_id: row.courier_id,
   payment_method: row.payment_method,
+  ...(seesPayments(role) ? paidDto(row) : NOT_SHOWN),
   items: row.lines.map((line) => lineDto(line, row.currency)),
   bill: billDto(row.bill),
   total_amount: decimal(row.total_minor, row.currency),

@@ -4,16 +4,24 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderAggregate } from '../../../../application/aggregates';
 import { StreamLoader } from '../../../../application/commands/stream-loader';
-import { orderIdFor } from '../../../../application/deterministic-ids';
+import { orderIdFor, paymentIdFor } from '../../../../application/deterministic-ids';
 import { openAddress } from '../../../../application/customers/personal-data';
 import { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
 import { OrderAccess } from '../../../../application/ordering/order-access';
 import { PlaceOrder } from '../../../../application/ordering/place-order';
 import type { PlacementRefusal } from '../../../../application/ordering/quote';
 import { SubjectKeys } from '../../../../application/ports/subject-keys';
-import { asId, type AddressId, type CartId, type CustomerId } from '../../../../domain/kernel/ids';
+import {
+  asId,
+  type AddressId,
+  type CartId,
+  type CustomerId,
+  type OrderId,
+} from '../../../../domain/kernel/ids';
 import { zero, type Money } from '../../../../domain/kernel/money';
 import type { OrderRejection } from '../../../../domain/order/order';
+import type { PaymentMethod } from '../../../../domain/order/order-messages';
+import { PAYMENT_EVENT_TYPES } from '../../../../projections/event-types';
 import { orderTimeline } from '../../../../projections/order-timeline/order-timeline';
 import { TimelineQuery } from '../../../../projections/order-timeline/query';
 import { OrderReader } from '../../../../projections/order-view/order-reader';
@@ -30,7 +38,7 @@ import { doneOrProblem, positionToken } from '../support/outcomes';
 import { Problem, type ProblemCode } from '../support/problems';
 import { decimal } from '../support/wire-money';
 import { OrderCommands } from './order-commands';
-import { orderDto, postalAddressDto } from './order-dto';
+import { orderDto, postalAddressDto, seesPayments } from './order-dto';
 import { orderListDto } from './order-pages';
 import { orderProblem, placementProblem } from './order-problems';
 import {
@@ -45,6 +53,8 @@ import {
 } from './orders.dto';
 
 const WAIT_MS = 500;
+
+const OF_PAYMENTS: ReadonlySet<string> = new Set(PAYMENT_EVENT_TYPES);
 
 const PLACING_PROBLEMS: readonly ProblemCode[] = [
   'VALIDATION_ERROR',
@@ -123,7 +133,7 @@ export class OrdersController {
       total_amount_minor: placed.bill.totalMinor,
       currency: placed.bill.currency,
       payment_method: placed.paymentMethod,
-      next_action: { type: 'none' },
+      next_action: nextAction(orderId, placed.paymentMethod),
       position: positionToken(done),
     };
   }
@@ -158,6 +168,7 @@ export class OrdersController {
       actor.role === 'courier'
         ? this.orders.listForCourier(actor.id, request)
         : this.orders.listForCustomer(actor.id, request),
+      actor.role,
     );
   }
 
@@ -177,7 +188,7 @@ export class OrdersController {
     if (row === null || !(await this.access.concerns(caller.actor, id))) {
       throw new Problem('NOT_FOUND', 'There is no such order.');
     }
-    return { ...orderDto(row), ...(await this.privateParts(caller, row)) };
+    return { ...orderDto(row, caller.actor.role), ...(await this.privateParts(caller, row)) };
   }
 
   @Get('orders/:id/timeline')
@@ -195,7 +206,9 @@ export class OrdersController {
     if (!(await this.access.concerns(actor, id))) throw new Problem('NOT_FOUND', 'There is no such order.');
     const min = minPositionOf(request);
     if (min !== null) await this.progress.waitFor(orderTimeline, min.shard, min.position, WAIT_MS);
-    const rows = await this.timelines.ofOrder(id);
+    const rows = (await this.timelines.ofOrder(id)).filter(
+      ({ type }) => seesPayments(actor.role) || !OF_PAYMENTS.has(type),
+    );
     return {
       order_id: id,
       timeline: rows.map(({ revision, type, at, actor_role: by, data }) => ({
@@ -267,6 +280,16 @@ export class OrdersController {
     };
   }
 }
+
+/** Cash is paid at the door; for every other method the gateway has a page. */
+const nextAction = (orderId: OrderId, method: PaymentMethod): OrderPlacedDto['next_action'] =>
+  method === 'COD'
+    ? { type: 'none' }
+    : {
+        type: 'redirect',
+        payment_id: paymentIdFor(orderId, 1),
+        initiate_url: '/api/v1/payments/initiate',
+      };
 
 const isPlacementRefusal = (rejection: OrderRejection | PlacementRefusal): rejection is PlacementRefusal =>
   PLACEMENT_CODES.has(rejection.code);

@@ -28,7 +28,14 @@ export class OrderPlacedDto extends createZodDto(
     total_amount_minor: z.number().int(),
     currency: z.string(),
     payment_method: z.string(),
-    next_action: z.object({ type: z.literal('none') }).describe('What the customer has to do to pay'),
+    next_action: z
+      .discriminatedUnion('type', [
+        z.object({ type: z.literal('none') }),
+        z.object({ type: z.literal('redirect'), payment_id: z.string(), initiate_url: z.string() }),
+      ])
+      .describe(
+        'What the customer has to do to pay: ask initiate_url for the page of the gateway, and go there',
+      ),
     position: z.string(),
   }),
 ) {}
@@ -98,10 +105,23 @@ const order = z.object({
   restaurant_name: z.string(),
   delivery_partner_id: z.string().nullable(),
   payment_method: z.string(),
+  payment_id: z
+    .string()
+    .nullable()
+    .describe('Of the attempt to pay that counts; null before the first, and for restaurants and couriers'),
   items: z.array(lineSchema),
   bill: billSchema,
   total_amount: z.number(),
   total_amount_minor: z.number().int(),
+  captured_amount: z
+    .number()
+    .nullable()
+    .describe('What was collected, through a gateway or in cash; null for restaurants and couriers'),
+  captured_amount_minor: z.number().int().nullable(),
+  refunded_amount: z.number().nullable().describe('What of it has gone back; null for the same'),
+  refunded_amount_minor: z.number().int().nullable(),
+  refund_pending_amount: z.number().nullable().describe('What of it is on its way back; null for the same'),
+  refund_pending_amount_minor: z.number().int().nullable(),
   currency: z.string(),
   placed_at: z.string(),
   estimated_delivery_time: z.string(),
@@ -137,7 +157,12 @@ export class TimelineDto extends createZodDto(
     order_id: z.string(),
     timeline: z.array(
       z.object({
-        revision: z.number().int(),
+        revision: z
+          .number()
+          .int()
+          .describe(
+            'Place in the order’s own history or, where the details name a paymentId, in that payment’s',
+          ),
         type: z.string(),
         at: z.string(),
         by: z.string(),

@@ -43,7 +43,7 @@ export class RestaurantOrdersController {
       throw new Problem('NOT_FOUND', 'There is no such restaurant among yours.');
     }
     const ids = wanted === undefined ? owned : [wanted];
-    return orderListDto(this.orders.listForRestaurants(ids, { filter, limit, page, cursor }));
+    return orderListDto(this.orders.listForRestaurants(ids, { filter, limit, page, cursor }), actor.role);
   }
 
   @Post(':id/accept')

@@ -7,6 +7,7 @@ const customer = ['customer'] as const;
 const restaurant = ['restaurant', 'support', 'admin'] as const;
 const courier = ['courier'] as const;
 const staff = ['support', 'admin'] as const;
+const books = ['support', 'admin', 'auditor'] as const;
 const readers = ['customer', 'restaurant', 'courier', 'support', 'admin', 'auditor'] as const;
 
 /**
@@ -51,6 +52,7 @@ export const AUTHORIZATION: ReadonlyMap<string, Access> = new Map<string, Access
 
   ['GET /api/v1/delivery/orders', courier],
   ['PUT /api/v1/delivery/orders/:id/status', courier],
+  ['PUT /api/v1/delivery/orders/:id/cash', courier],
 
   ['GET /api/v1/staff/couriers', staff],
   ['PUT /api/v1/staff/orders/:id/courier', staff],
@@ -61,6 +63,26 @@ export const AUTHORIZATION: ReadonlyMap<string, Access> = new Map<string, Access
   ['POST /api/v1/staff/orders/:id/deliver', staff],
   ['POST /api/v1/staff/orders/:id/fail-delivery', staff],
   ['POST /api/v1/staff/orders/:id/confirm-return', staff],
+
+  ['POST /api/v1/payments/initiate', customer],
+  ['POST /api/v1/payments/callback', 'public'],
+  ['POST /api/v1/payments/callback/:gateway', 'public'],
+  ['GET /api/v1/payments/:id/status', ['customer', 'support', 'admin', 'auditor']],
+  ['GET /api/v1/payments/:id/return', 'public'],
+  ['POST /api/v1/payments/:id/refund', staff],
+  ['POST /api/v1/payments/:id/refunds/:refund_id/retry', staff],
+  ['GET /api/v1/staff/payments', books],
+  ['GET /api/v1/staff/orders/:id/payments', books],
+  ['GET /api/v1/staff/refunds', books],
+  ['GET /api/v1/orders/:id/receipt', ['customer', 'support', 'admin', 'auditor']],
+
+  ['GET /api/v1/restaurant/statement', ['restaurant']],
+  ['GET /api/v1/delivery/statement', courier],
+  ['GET /api/v1/staff/money/balances', books],
+  ['GET /api/v1/staff/money/statement', books],
+  ['POST /api/v1/staff/money/reconcile', staff],
+  ['GET /api/v1/staff/money/runs', books],
+  ['GET /api/v1/staff/money/breaks', books],
 
   ['GET /api/v1/sandbox/clock', ['admin']],
   ['PUT /api/v1/sandbox/clock', ['admin']],

@@ -46,6 +46,15 @@ function parseJson(text: string): unknown {
   return parsed;
 }
 
+/** Marks a route that is handed the bytes of the body as they came, for a signature is over them. */
+export const RAW_BODY = { rawBody: true } as const;
+
+/** An address without a route has no configuration either. */
+const wantsRawBody = ({ routeOptions }: FastifyRequest): boolean => {
+  const config: object = routeOptions.config ?? {};
+  return 'rawBody' in config && config.rawBody === true;
+};
+
 export interface HttpServerOptions {
   readonly logLevel: string;
   /** Told of every request that was answered; `route` is the pattern that matched. */
@@ -81,13 +90,13 @@ export function createFastifyAdapter({ logLevel, onRequestDone }: HttpServerOpti
   const fastify = adapter.getInstance();
 
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) {
       done(null, undefined);
       return;
     }
     try {
-      done(null, parseJson(body as string));
+      done(null, wantsRawBody(request) ? body : parseJson(body.toString()));
     } catch (error) {
       done(error as Problem, undefined);
     }

@@ -1,11 +1,21 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
 import { PROBLEMS, type ProblemCode } from './problems';
 
 export interface AnswersOptions {
   readonly summary: string;
-  /** Body of the success; none if left out. */
-  readonly ok?: Type;
+  /** Body of the success, or an HTML page; none if left out. */
+  readonly ok?: Type | 'page';
+  /** Whether the success is an HTML page for those who accept one. */
+  readonly alsoPage?: boolean;
   /** Status of the success; 200 if left out. */
   readonly status?: number;
   /** What it may answer besides the problems that every route shares. */
@@ -15,9 +25,21 @@ export interface AnswersOptions {
   readonly readsYourWrites?: boolean;
 }
 
+const PAGE = { 'text/html': { schema: { type: 'string' } } } as const;
+
+function successOf(status: number, ok: AnswersOptions['ok'], alsoPage: boolean): ApiResponseOptions {
+  const success = { status, description: 'Done' };
+  if (ok === undefined) return success;
+  if (ok === 'page') return { ...success, content: PAGE };
+  return alsoPage
+    ? { ...success, content: { 'application/json': { schema: { $ref: getSchemaPath(ok) } }, ...PAGE } }
+    : { ...success, type: ok };
+}
+
 /** Describes a route in the OpenAPI document. */
 export function Answers(options: AnswersOptions): MethodDecorator {
-  const { summary, ok, status = 200, problems = [], idempotencyKey, readsYourWrites = false } = options;
+  const { summary, ok, alsoPage = false, status = 200, problems = [] } = options;
+  const { idempotencyKey, readsYourWrites = false } = options;
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of problems) {
     byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
@@ -25,9 +47,8 @@ export function Answers(options: AnswersOptions): MethodDecorator {
   const decorators: MethodDecorator[] = [
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    ApiResponse(
-      ok === undefined ? { status, description: 'Done' } : { status, type: ok, description: 'Done' },
-    ),
+    ApiResponse(successOf(status, ok, alsoPage)),
+    ...(typeof ok === 'function' ? [ApiExtraModels(ok)] : []),
     ...[...byStatus].map(([problemStatus, codes]) =>
       ApiResponse({
         status: problemStatus,

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
+import { InvalidCursor } from '../../../../projections/cursor';
 import { Problem } from './problems';
 
 /** A second before a client should try again. */
@@ -32,6 +33,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ZodError) return validationProblem(error);
+  if (error instanceof InvalidCursor) {
+    return new Problem('VALIDATION_ERROR', 'cursor: send the next_cursor of a page as it was');
+  }
   const status = statusOf(error);
   if (status === 404) return new Problem('NOT_FOUND', 'There is nothing at this address.');
   if (status === 405) return new Problem('METHOD_NOT_ALLOWED');

@@ -1,0 +1,4 @@
+import { reconciliationsContract } from '../../contracts/reconciliations.contract';
+import { MemoryReconciliations } from './memory-reconciliations';
+
+reconciliationsContract('memory', () => Promise.resolve(new MemoryReconciliations()));
