@@ -12,6 +12,7 @@ describe('the configuration', () => {
       masterKey: null,
       logLevel: 'info',
       sandbox: true,
+      payments: { publicUrl: null, stripe: null, razorpay: null, sandbox: { embeddedPort: 3001 } },
     });
   });
 

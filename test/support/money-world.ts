@@ -94,7 +94,10 @@ export class MoneyWorld {
     this.ends.push(
       () => ledger,
       () => roles.stop(),
-      () => Promise.resolve(source.close()),
+      () => {
+        source.close();
+        return Promise.resolve();
+      },
     );
   }
 

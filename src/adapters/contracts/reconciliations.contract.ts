@@ -176,7 +176,7 @@ export function reconciliationsContract(name: string, open: () => Promise<Reconc
         await store.record(looks.slice(3), later);
         await store.record(looks.slice(0, 3), at);
         const seen: string[] = [];
-        for (let after: Parameters<Reconciliations['breaks']>[0]['after'] = null; ; ) {
+        for (let after: Parameters<Reconciliations['breaks']>[0]['after'] = null; ;) {
           const [one] = await store.breaks({ open: true, limit: 1, after });
           if (one === undefined) break;
           seen.push(one.subject);

@@ -31,9 +31,8 @@ export function isAgreed({ lines, views }: Glance): boolean {
       line.movement !== 'chargeback' &&
       (line.movement === 'capture' || line.reference !== null) &&
       isShown(line, shown) &&
-      lines.findIndex(
-        (other) => other.movement === line.movement && other.reference === line.reference,
-      ) === index,
+      lines.findIndex((other) => other.movement === line.movement && other.reference === line.reference) ===
+        index,
   );
   return (
     isPlain &&

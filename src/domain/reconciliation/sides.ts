@@ -72,7 +72,12 @@ export function movedAtGateway(payment: GatewayPayment): readonly Moved[] {
       ),
     ),
     ...chargebacks.map((one) =>
-      moved('chargeback', one.chargebackId, one.status === 'WON' ? 0 : -one.amount.minor, one.amount.currency),
+      moved(
+        'chargeback',
+        one.chargebackId,
+        one.status === 'WON' ? 0 : -one.amount.minor,
+        one.amount.currency,
+      ),
     ),
   ];
 }

@@ -3,14 +3,14 @@ import { ParkedEvents, type ReleaseOutcome } from '../../projections/parked-even
 import { READ_MODELS } from '../../projections/read-models';
 import type { Infrastructure } from '../infrastructure';
 import { PostgresProcessStore } from '../../adapters/driven/postgres/process-store/postgres-process-store';
-import { checkoutProcess } from '../../application/processes/checkout-process';
+import { PROCESS_MANAGERS } from '../../application/processes/process-managers';
 import { readModel } from './projection-commands';
 import { print, withTiffin } from './session';
 
 const parkedIn = ({ database, shards, generations, eventStore }: Infrastructure): ParkedEvents =>
   new ParkedEvents(database, shards, generations, eventStore);
 
-const PROCESSES: readonly string[] = [checkoutProcess.manager.name];
+const PROCESSES: readonly string[] = PROCESS_MANAGERS.map(({ name }) => name);
 const MAX_SHOWN = 1_000;
 
 const processesOf = ({ database, shards }: Infrastructure): PostgresProcessStore =>

@@ -82,7 +82,11 @@ export class MemoryReconciliations extends Reconciliations {
     const listed = (open ? this.open() : this.found)
       .filter(isAfter)
       .sort((a, b) =>
-        a.firstSeenAt === b.firstSeenAt ? Number(a.id) - Number(b.id) : a.firstSeenAt < b.firstSeenAt ? -1 : 1,
+        a.firstSeenAt === b.firstSeenAt
+          ? Number(a.id) - Number(b.id)
+          : a.firstSeenAt < b.firstSeenAt
+            ? -1
+            : 1,
       );
     return Promise.resolve(listed.slice(0, limit));
   }
@@ -107,7 +111,8 @@ export class MemoryReconciliations extends Reconciliations {
   private recordOne({ gateway, subject, breaks }: Look, at: Instant): void {
     const seen = new Map(breaks.map((one) => [keyOf(one), one]));
     this.found = this.found.map((stored) => {
-      if (stored.resolvedAt !== null || stored.gateway !== gateway || stored.subject !== subject) return stored;
+      if (stored.resolvedAt !== null || stored.gateway !== gateway || stored.subject !== subject)
+        return stored;
       const now = seen.get(keyOf(stored));
       seen.delete(keyOf(stored));
       return now === undefined

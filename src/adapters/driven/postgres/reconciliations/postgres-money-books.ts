@@ -1,4 +1,9 @@
-import { MoneyBooks, type PaymentAtHand, type Period, type SideTotal } from '../../../../application/ports/money-books';
+import {
+  MoneyBooks,
+  type PaymentAtHand,
+  type Period,
+  type SideTotal,
+} from '../../../../application/ports/money-books';
 import type { SystemClock } from '../../../../application/ports/clock';
 import type { EventStore } from '../../../../application/ports/event-store';
 import type { GatewayBookLine } from '../../../../application/ports/payment-gateway';
@@ -153,7 +158,12 @@ export class PostgresMoneyBooks extends MoneyBooks {
       values: [runId, after, limit],
     });
     const known = new Map(
-      (await this.paymentsOf(gateway, rows.map(({ subject }) => subject))).map((row) => [row.payment_id, row]),
+      (
+        await this.paymentsOf(
+          gateway,
+          rows.map(({ subject }) => subject),
+        )
+      ).map((row) => [row.payment_id, row]),
     );
     const orderIds = [...known.values()].map(({ order_id: orderId }) => orderId);
     const viewsOf = await this.partsOf(gateway, [...known.keys()], orderIds);
@@ -234,7 +244,9 @@ export class PostgresMoneyBooks extends MoneyBooks {
     const consumers = [consumerOf(bookkeeping.name), ...live.map(({ consumer }) => consumer)];
     const all = await Promise.all(consumers.map((consumer) => this.shards.positions(consumer)));
     return new Set(
-      heads.flatMap((head, shard) => (all.some((positions) => (positions[shard] ?? 0) < head) ? [shard] : [])),
+      heads.flatMap((head, shard) =>
+        all.some((positions) => (positions[shard] ?? 0) < head) ? [shard] : [],
+      ),
     );
   }
 

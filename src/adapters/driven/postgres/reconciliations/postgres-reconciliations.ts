@@ -201,7 +201,11 @@ export class PostgresReconciliations extends Reconciliations {
     return rows.map(breakOf);
   }
 
-  override async openSubjects(gateway: GatewayName, after: string, limit: number): Promise<readonly string[]> {
+  override async openSubjects(
+    gateway: GatewayName,
+    after: string,
+    limit: number,
+  ): Promise<readonly string[]> {
     const { rows } = await this.database.query<{ subject: string }>({
       name: 'recon-open-subjects',
       text: `SELECT DISTINCT subject FROM recon_breaks
