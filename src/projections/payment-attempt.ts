@@ -3,6 +3,7 @@ import { paymentAggregate } from '../application/aggregates';
 import { streamOf } from '../application/commands/aggregate';
 import { never } from '../domain/kernel/decider';
 import type { Instant } from '../domain/kernel/instant';
+import type { PaymentMethod } from '../domain/order/order-messages';
 import type { OnlineStatus } from '../domain/payment/payment-state';
 import type { PaymentEvent } from '../domain/payment/payment-messages';
 
@@ -23,9 +24,11 @@ export interface AttemptRefund {
 /** What read models remember of one attempt to pay for an order. */
 export interface PaymentAttempt {
   readonly paymentId: string;
+  readonly method: PaymentMethod;
   readonly status: AttemptStatus;
   /** What was collected, through a gateway or in cash; 0 until then. */
   readonly capturedMinor: number;
+  readonly capturedAt: Instant | null;
   readonly refunds: readonly AttemptRefund[];
 }
 
@@ -71,6 +74,14 @@ const withRefund = (
   ),
 });
 
+const collected = ({
+  amount,
+  at,
+}: Extract<AttemptEvent, { readonly type: 'PaymentCaptured' | 'CodCollected' }>) => ({
+  capturedMinor: amount.minor,
+  capturedAt: at,
+});
+
 /**
  * @param attempt null before its first event
  * @throws when the first event does not begin an attempt
@@ -81,8 +92,11 @@ export function evolveAttempt(
   paymentId: string,
 ): PaymentAttempt {
   if (event.type === 'PaymentInitiated' || event.type === 'CodApproved') {
-    const status = event.type === 'CodApproved' ? 'COD_APPROVED' : 'INITIATED';
-    return { paymentId, status, capturedMinor: 0, refunds: [] };
+    const begun =
+      event.type === 'CodApproved'
+        ? ({ method: 'COD', status: 'COD_APPROVED' } as const)
+        : ({ method: event.method, status: 'INITIATED' } as const);
+    return { paymentId, ...begun, capturedMinor: 0, capturedAt: null, refunds: [] };
   }
   if (attempt === null) throw new Error(`${event.type} of a payment that never began`);
   switch (event.type) {
@@ -91,13 +105,13 @@ export function evolveAttempt(
     case 'PaymentAuthorized':
       return { ...attempt, status: 'AUTHORIZED' };
     case 'PaymentCaptured':
-      return { ...attempt, status: 'CAPTURED', capturedMinor: event.amount.minor };
+      return { ...attempt, status: 'CAPTURED', ...collected(event) };
     case 'PaymentFailed':
       return { ...attempt, status: 'FAILED' };
     case 'PaymentVoided':
       return { ...attempt, status: 'VOIDED' };
     case 'CodCollected':
-      return { ...attempt, status: 'COD_COLLECTED', capturedMinor: event.amount.minor };
+      return { ...attempt, status: 'COD_COLLECTED', ...collected(event) };
     case 'RefundRequested': {
       const { refundId, amount, cause, at: requestedAt } = event;
       const amountMinor = amount.minor;

@@ -109,12 +109,14 @@ function begun(event: Begun, position: number): PaymentRow {
 /** Status, amounts and refunds, as every read model counts them. */
 function counted(row: PaymentRow, event: PaymentEvent): Change {
   if (!isAttemptEvent(event)) return {};
-  const { payment_id: paymentId, status, captured_minor: capturedMinor, refunds } = row;
-  const attempt = evolveAttempt({ paymentId, status, capturedMinor, refunds }, event, paymentId);
+  const { payment_id: paymentId, method, status, captured_minor: capturedMinor, refunds } = row;
+  const before = { paymentId, method, status, capturedMinor, capturedAt: row.captured_at, refunds };
+  const attempt = evolveAttempt(before, event, paymentId);
   return {
     status: attempt.status,
     is_open: OPEN.has(attempt.status),
     captured_minor: attempt.capturedMinor,
+    captured_at: attempt.capturedAt,
     refunded_minor: settledMinor(attempt),
     refund_pending_minor: pendingMinor(attempt),
     refunds: attempt.refunds,
@@ -133,7 +135,7 @@ function told(row: PaymentRow, event: Exclude<PaymentEvent, Begun>): Change {
         url: null,
         reason: null,
       };
-      return event.type === 'PaymentCaptured' ? { ...seen, captured_at: event.at } : seen;
+      return seen;
     }
     case 'PaymentFailed':
     case 'VoidRequested':
@@ -141,7 +143,7 @@ function told(row: PaymentRow, event: Exclude<PaymentEvent, Begun>): Change {
     case 'PaymentVoided':
       return { url: null };
     case 'CodCollected':
-      return { courier_id: event.courierId, short_minor: event.shortBy.minor, captured_at: event.at };
+      return { courier_id: event.courierId, short_minor: event.shortBy.minor };
     case 'ChargebackOpened':
       return { disputed_minor: row.disputed_minor + event.amount.minor };
     case 'ChargebackWon':
@@ -204,6 +206,7 @@ export const payments: Projection<PaymentRow, PaymentEvent> = {
       '(order_id, attempt)',
       '(gateway, gateway_payment_id) WHERE gateway_payment_id IS NOT NULL',
       '(initiated_at, payment_id) WHERE is_open',
+      '(gateway, captured_at) WHERE captured_at IS NOT NULL',
     ],
   }),
   reads: PAYMENT_EVENT_TYPES,

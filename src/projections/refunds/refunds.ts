@@ -112,6 +112,7 @@ export const refunds: Projection<RefundRow, RefundEvent> = {
       '(order_id)',
       "(requested_at, refund_id) WHERE status IN ('REQUESTED', 'SUBMITTED')",
       "(requested_at, refund_id) WHERE status = 'FAILED'",
+      '(settled_at) WHERE settled_at IS NOT NULL',
     ],
   }),
   reads: ['RefundRequested', 'RefundSubmitted', 'RefundSettled', 'RefundFailed'],

@@ -1,3 +1,4 @@
+import type { AttemptRefund } from '../../../../projections/payment-attempt';
 import type { PaymentRow } from '../../../../projections/payments/payments';
 import type { RefundRow } from '../../../../projections/refunds/refunds';
 import type { OrderViewRow } from '../../../../projections/order-view/order-view';
@@ -11,6 +12,16 @@ export const refundDto = (row: RefundRow): ReceiptDto['refunds'][number] => ({
   reason: row.cause,
   requested_at: row.requested_at,
   settled_at: row.settled_at,
+});
+
+/** A refund as its payment shows it. */
+const attemptRefundDto = (refund: AttemptRefund): ReceiptDto['refunds'][number] => ({
+  refund_id: refund.refundId,
+  status: refund.status,
+  amount_minor: refund.amountMinor,
+  reason: refund.cause,
+  requested_at: refund.requestedAt,
+  settled_at: refund.settledAt,
 });
 
 /** A payment as its payer sees it. */
@@ -32,29 +43,15 @@ export const paymentStatusDto = (row: PaymentRow): PaymentStatusDto => ({
   expires_at: row.expires_at,
   captured_at: row.captured_at,
   // Of the same row as the amounts, so that they always add up.
-  refunds: row.refunds.map(({ refundId, status, amountMinor, cause, requestedAt, settledAt }) => ({
-    refund_id: refundId,
-    status,
-    amount_minor: amountMinor,
-    reason: cause,
-    requested_at: requestedAt,
-    settled_at: settledAt,
-  })),
+  refunds: row.refunds.map(attemptRefundDto),
 });
 
 /** A payment as everybody else does who may: they do not need the way to the gateway's page. */
-export const watchedPaymentDto = (row: PaymentRow): PaymentStatusDto => ({
-  ...paymentStatusDto(row),
-  gateway_url: null,
-});
+export const watchedPaymentDto = (row: PaymentRow): PaymentStatusDto =>
+  paymentStatusDto({ ...row, url: null });
 
-/** What was bought, what was paid, and what came back. */
-export function receiptDto(
-  order: OrderViewRow,
-  payments: readonly PaymentRow[],
-  refunds: readonly RefundRow[],
-): ReceiptDto {
-  const settled = refunds.filter(({ status }) => status === 'SETTLED');
+/** What was bought, what was paid, and what came back: of one row, so that it is of one moment. */
+export function receiptDto(order: OrderViewRow): ReceiptDto {
   return {
     order_id: order.order_id,
     restaurant_name: order.restaurant_name,
@@ -75,16 +72,16 @@ export function receiptDto(
     discount_minor: order.bill.discountMinor,
     total_minor: order.bill.totalMinor,
     cancellation_fee_minor: order.cancellation?.feeMinor ?? 0,
-    payments: payments
-      .filter((row) => row.captured_minor > 0)
-      .map((row) => ({
-        method: row.method,
-        status: row.status,
-        paid_minor: row.captured_minor,
-        paid_at: row.captured_at,
+    payments: order.payments
+      .filter(({ capturedMinor }) => capturedMinor > 0)
+      .map(({ method, status, capturedMinor, capturedAt }) => ({
+        method,
+        status,
+        paid_minor: capturedMinor,
+        paid_at: capturedAt,
       })),
-    refunds: refunds.map(refundDto),
-    paid_minor: payments.reduce((total, row) => total + row.captured_minor, 0),
-    refunded_minor: settled.reduce((total, row) => total + row.amount_minor, 0),
+    refunds: order.payments.flatMap(({ refunds }) => refunds.map(attemptRefundDto)),
+    paid_minor: order.captured_minor,
+    refunded_minor: order.refunded_minor,
   };
 }

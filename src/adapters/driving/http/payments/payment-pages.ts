@@ -14,15 +14,19 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
+/** The sign comes first: `−INR 840.90`. */
 const amountOf = (minor: number, currency: string): string =>
-  `${currency} ${toDecimal(money(minor, currency as Currency))}`;
+  `${minor < 0 ? '−' : ''}${currency} ${toDecimal(money(Math.abs(minor), currency as Currency))}`;
+
+/** `2026-11-23 06:59 UTC`. */
+const momentOf = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 
 const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
   body { margin: 0 auto; padding: 1.5rem 1rem; max-width: 34rem; }
   h1 { font-size: 1.4rem; margin: 0 0 .5rem; }
   table { border-collapse: collapse; width: 100%; }
-  td, th { padding: .35rem 0; text-align: left; vertical-align: top; }
+  td, th { padding: .35rem 0; text-align: left; vertical-align: top; font-weight: 400; }
   td:last-child, th:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
   .total td, .total th { border-top: 1px solid; font-weight: 600; }
   .quiet { opacity: .75; }
@@ -62,7 +66,8 @@ interface Words {
 
 function wordsFor({ status, refunded_minor: refunded, refund_pending_minor: pending }: PaymentRow): Words {
   if (refunded + pending > 0) {
-    return { title: 'Payment refunded', text: 'Money is on its way back to you.', isPending: false };
+    const text = pending > 0 ? 'Money is on its way back to you.' : 'The money was sent back to you.';
+    return { title: 'Payment refunded', text, isPending: false };
   }
   switch (status) {
     case 'CAPTURED':
@@ -76,7 +81,7 @@ function wordsFor({ status, refunded_minor: refunded, refund_pending_minor: pend
     case 'VOIDED':
       return {
         title: 'Payment not completed',
-        text: 'Nothing was charged. Go back to your order to try again or to pay another way.',
+        text: 'Go back to your order to try again or to pay another way. Money that leaves your account all the same comes back.',
         isPending: false,
       };
     case 'INITIATED':
@@ -131,13 +136,13 @@ export function receiptPage(receipt: ReceiptDto): string {
     ...receipt.payments.map(({ method, paid_minor: paid }) => row(`Paid (${method})`, paid)),
     ...receipt.refunds
       .filter(({ status }) => status === 'SETTLED')
-      .map(({ reason, amount_minor: amount }) => row(`Refunded (${reason})`, -amount)),
+      .map(({ reason, amount_minor: amount }) => row(`Refunded (${reason.replaceAll('-', ' ')})`, -amount)),
   ];
   return page(
     `Receipt ${receipt.order_id.slice(0, 8)}`,
     '',
     `<h1>${escape(receipt.restaurant_name)}</h1>
-<p class="quiet">Order ${escape(receipt.order_id)}<br>placed ${escape(receipt.placed_at)} · ${escape(receipt.status)}</p>
+<p class="quiet">Order ${escape(receipt.order_id)}<br>placed ${escape(momentOf(receipt.placed_at))} · ${escape(receipt.status)}</p>
 <table><tbody>
 ${rows.join('\n')}
 </tbody></table>`,

@@ -3,8 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OrderAccess } from '../../../../application/ordering/order-access';
 import { OrderReader } from '../../../../projections/order-view/order-reader';
-import { PaymentQuery } from '../../../../projections/payments/query';
-import { RefundQuery } from '../../../../projections/refunds/query';
 import { UuidParamDto } from '../identity/users.dto';
 import { CurrentCaller, type Caller } from '../support/caller';
 import { minPositionOf } from '../support/min-position';
@@ -20,8 +18,6 @@ export class ReceiptsController {
   constructor(
     private readonly access: OrderAccess,
     private readonly orders: OrderReader,
-    private readonly payments: PaymentQuery,
-    private readonly refunds: RefundQuery,
   ) {}
 
   @Get(':id/receipt')
@@ -42,8 +38,7 @@ export class ReceiptsController {
     if (order === null || !(await this.access.concerns(actor, id))) {
       throw new Problem('NOT_FOUND', 'There is no such order.');
     }
-    const [payments, refunds] = await Promise.all([this.payments.ofOrder(id), this.refunds.ofOrder(id)]);
-    const receipt = receiptDto(order, payments, refunds);
+    const receipt = receiptDto(order);
     if (!(request.headers.accept ?? '').includes('text/html')) return receipt;
     void reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY);
     return receiptPage(receipt);

@@ -118,7 +118,7 @@ export class StatementsController {
 }
 
 /** By which payment a customer paid is between the customer and Tiffin. */
-const withoutPayments = (statement: StatementDto): StatementDto => ({
+const withoutPayments = ({ entries, ...statement }: StatementDto): StatementDto => ({
   ...statement,
-  entries: statement.entries.map((entry) => ({ ...entry, payment_id: null })),
+  entries: entries.map((entry) => ({ ...entry, payment_id: null })),
 });

@@ -1,6 +1,6 @@
-import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { PaymentGateways } from '../../../../application/payments/payment-gateways';
 import { WebhookInbox } from '../../../../application/payments/receive-webhook';
@@ -11,11 +11,17 @@ import { Problem } from '../support/problems';
 import { GatewayParamDto, WebhookStoredDto } from './payments.dto';
 
 const answers = (summary: string): MethodDecorator =>
-  Answers({
-    summary,
-    ok: WebhookStoredDto,
-    problems: ['WEBHOOK_NOT_SIGNED', 'VALIDATION_ERROR', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'],
-  });
+  applyDecorators(
+    ApiBody({
+      schema: { type: 'object' },
+      description: 'As the gateway sends it; its signature is a header',
+    }),
+    Answers({
+      summary,
+      ok: WebhookStoredDto,
+      problems: ['WEBHOOK_NOT_SIGNED', 'VALIDATION_ERROR', 'NOT_FOUND', 'SERVICE_UNAVAILABLE'],
+    }),
+  );
 
 /** Where gateways report. Nobody signs in here: the signature over the raw body is what lets a message in. */
 @ApiTags('payments')

@@ -49,11 +49,8 @@ function parseJson(text: string): unknown {
 /** Marks a route that is handed the bytes of the body as they came, for a signature is over them. */
 export const RAW_BODY = { rawBody: true } as const;
 
-/** An address without a route has no configuration either. */
-const wantsRawBody = ({ routeOptions }: FastifyRequest): boolean => {
-  const config: object = routeOptions.config ?? {};
-  return 'rawBody' in config && config.rawBody === true;
-};
+const wantsRawBody = ({ routeOptions: { config } }: FastifyRequest): boolean =>
+  'rawBody' in config && config.rawBody === true;
 
 export interface HttpServerOptions {
   readonly logLevel: string;
