@@ -3,7 +3,8 @@ import type { HttpClient, Reply } from './support/e2e-http';
 import { CartDto } from '../src/adapters/driving/http/cart/cart.dto';
 import { AddressListDto } from '../src/adapters/driving/http/identity/users.dto';
 import { restaurantIdOf } from '../src/main/demo/demo-city';
-import { fillCart, orderAt, orderOf, PIZZA_PALACE_ID, showOrder } from './support/e2e-orders';
+import { expectHidden } from './support/e2e-hidden';
+import { fillCart, orderAt, orderOf, PIZZA_PALACE_ID, showOrder, untilTimeline } from './support/e2e-orders';
 import { addAddress, NEARBY_ADDRESS, register, signIn, signInAll, type Person } from './support/e2e-people';
 import { createDeployment, type Deployment, type Process } from './support/e2e-server';
 
@@ -28,19 +29,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => deployment.remove());
-
-/** What a reply tells: all of it but the number of the request. */
-function told(reply: Reply): unknown {
-  const { request_id: own, ...rest } = reply.problem();
-  expect(own).not.toBe('');
-  return { ...rest, headers: [...reply.headers.keys()].sort() };
-}
-
-/** Asking for what is somebody else's is answered as asking for what does not exist. */
-async function expectHidden(ask: (id: string) => Promise<Reply>, id: string): Promise<void> {
-  const [theirs, nothing] = [await ask(id), await ask(randomUUID())];
-  expect(told(theirs)).toEqual(told(nothing));
-}
 
 describe('somebody else’s order', () => {
   type Ask = (http: HttpClient, id: string) => Promise<Reply>;
@@ -86,6 +74,7 @@ describe('somebody else’s order', () => {
 
   it.each(asked)('looks as if it did not exist when %s it', async (_, person, ask) => {
     const orderId = await orderAt('CONFIRMED', people);
+    await untilTimeline(people.support, orderId, 'OrderConfirmed');
     const before = await people.support.http.get(`/orders/${orderId}/timeline`);
     await expectHidden((id) => ask(person().http, id), orderId);
     const after = await people.support.http.get(`/orders/${orderId}/timeline`);

@@ -177,8 +177,9 @@ describe('a process that cannot start', () => {
   it('says so when another one has the port', async () => {
     const { port } = new URL((await running()).http.url);
     const database = await createTestDatabase();
+    const folder = mkdtempSync(join(tmpdir(), 'tiffin-restart-'));
     const second = Child.run('scripts/start.js', {
-      DATA_DIR: dataDir,
+      DATA_DIR: folder,
       DATABASE_URL: database.url,
       PORT: port,
     });
@@ -186,6 +187,7 @@ describe('a process that cannot start', () => {
     expect(second.output).toContain(`Port ${port} is in use. Stop what listens there, or choose another`);
     expect(second.output).not.toMatch(/^\s+at /m);
     await database.drop();
+    rmSync(folder, { recursive: true });
   }, 60_000);
 
   it('says which setting is wrong', async () => {

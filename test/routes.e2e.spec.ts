@@ -1,9 +1,12 @@
 import diagnostics from 'node:diagnostics_channel';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { request as rawRequest } from 'node:http';
+import { join } from 'node:path';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { AUTHORIZATION, type Access } from '../src/adapters/driving/http/support/authorization';
 import { ACCOUNT_ROLES, type AccountRole } from '../src/application/ports/accounts';
+import { OPERATIONS } from './support/e2e-fuzz';
 import type { HttpClient, Reply } from './support/e2e-http';
 import { openSession, signInAll, type Person } from './support/e2e-people';
 import { createDeployment, type Deployment, type Process } from './support/e2e-server';
@@ -81,6 +84,21 @@ describe('the authorization table', () => {
     expect((await head(server.http, '/api/v1/staff/couriers')).status).toBe(401);
     expect((await head(people.customer.http, '/api/v1/staff/couriers')).status).toBe(403);
     expect((await head(people.support.http, '/api/v1/staff/couriers')).status).toBe(200);
+    expect((await head(people.customer.http, '/api/v1/staff/money/balances')).status).toBe(403);
+    expect((await head(people.auditor.http, '/api/v1/staff/money/balances')).status).toBe(200);
+    expect((await head(people.customer.http, '/api/v1/payments/initiate')).status).toBe(404);
+  });
+
+  it('has nothing for the other methods of its paths, nor for other paths, whoever asks', async () => {
+    const paths = new Set([...AUTHORIZATION.keys()].map((route) => route.split(' ')[1] ?? ''));
+    for (const pattern of [...paths, '/api/v1/payments', '/api/v1/nowhere']) {
+      const path = pattern.replace(/:\w+/g, randomUUID()).replace('*', 'swagger-ui.css');
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+        if (AUTHORIZATION.has(`${method} ${pattern}`)) continue;
+        const body = method === 'OPTIONS' ? {} : { body: { id: '1' } };
+        (await people.admin.http.request(method, path, body)).refused('NOT_FOUND');
+      }
+    }
   });
 
   it('shows the metrics of the process to this machine and to administrators, whatever a proxy says', async () => {
@@ -99,6 +117,24 @@ describe('the authorization table', () => {
     expect(await from('10.0.0.9', null)).toBe(401);
     expect(await from('10.0.0.9', people.support.accessToken)).toBe(403);
     expect(await from('10.0.0.9', people.admin.accessToken)).toBe(200);
+  });
+});
+
+describe('the document of the API', () => {
+  const file = join(__dirname, '../schema/openapi.json');
+  const text = readFileSync(file, 'utf8');
+
+  it('describes every route of the API, and no other', () => {
+    const described = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
+    const ofApi = (routes: Iterable<string>) => [...routes].filter((one) => one.includes('/api/v1/')).sort();
+    expect(ofApi(described)).toEqual(ofApi(AUTHORIZATION.keys()));
+  });
+
+  it('refers to nothing that it does not have', () => {
+    const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
+    const wanted = [...text.matchAll(/"\$ref": "#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+    expect(wanted.length).toBeGreaterThan(OPERATIONS.length);
+    expect(wanted.filter((name) => name === undefined || !(name in components.schemas))).toEqual([]);
   });
 });
 

@@ -41,6 +41,10 @@ export const paymentIdFor = (orderId: OrderId, attempt: number): PaymentId =>
 export const refundIdFor = (paymentId: PaymentId, cause: string): RefundId =>
   asId<RefundId>(uuidv5('refund', paymentId, cause));
 
+/** What takes the place of a refund that failed, when staff have it made again. */
+export const retriedRefundIdFor = (paymentId: PaymentId, failed: RefundId): RefundId =>
+  refundIdFor(paymentId, `again ${failed}`);
+
 /** The id of a command that came with an idempotency key. */
 export const commandIdFor = (actorId: string, operation: string, target: string, key: string): string =>
   uuidv5('command', actorId, operation, target, key);

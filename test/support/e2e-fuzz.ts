@@ -228,9 +228,12 @@ function pathOf({ path, parameters }: Operation, ids: readonly string[]): fc.Arb
     { nil: [] as string[], freq: 1 },
   );
   const wanted = fc.array(id, { minLength: 2, maxLength: 2 });
-  return fc.tuple(wanted, fc.tuple(...query), minPosition).map(([[one = ''], asked, position]) => {
+  return fc.tuple(wanted, fc.tuple(...query), minPosition).map(([wantedIds, asked, position]) => {
     const parts = [...asked.flat(), ...position];
-    return path.replace(/\{\w+\}/g, one) + (parts.length === 0 ? '' : `?${parts.join('&')}`);
+    const left = [...wantedIds];
+    return (
+      path.replace(/\{\w+\}/g, () => left.pop() ?? '') + (parts.length === 0 ? '' : `?${parts.join('&')}`)
+    );
   });
 }
 

@@ -26,6 +26,8 @@ export const MAX_ATTEMPTS = 10;
 
 export type InitiateRefusal = Readonly<
   | { code: 'order-not-found' | 'order-is-paid-in-cash' | 'already-paid' | 'too-many-attempts' }
+  /** The gateway will not take it, or it failed at once. */
+  | { code: 'payment-failed' }
   | { code: 'order-not-payable'; status: OrderStatus }
   | { code: 'order-expired'; expiresAt: Instant }
   | { code: 'amount-mismatch'; due: Money }
@@ -174,7 +176,7 @@ export class InitiatePaymentHandler implements ICommandHandler<InitiatePayment> 
     const begun = await this.online(paymentId);
     const offered = begun === null ? null : await this.offer(begun, command);
     // What the gateway refused it would refuse again: one request begins one attempt.
-    return offered === null || offered.kind === 'next' ? this.notByThisMethod() : offered;
+    return offered === null || offered.kind === 'next' ? refused({ code: 'payment-failed' }) : offered;
   }
 
   private notByThisMethod(): InitiateOutcome {

@@ -5,7 +5,7 @@ import { paymentAggregate } from '../aggregates';
 import type { CommandContext } from '../commands/command-context';
 import { CommandExecutor } from '../commands/command-executor';
 import { StreamLoader } from '../commands/stream-loader';
-import { refundIdFor } from '../deterministic-ids';
+import { retriedRefundIdFor } from '../deterministic-ids';
 import type { RefundOutcome } from './request-refund';
 
 /** Staff have a refund made again that failed. A failure is tried again once; if that fails too, it has one of its own. */
@@ -38,7 +38,7 @@ export class RetryRefundHandler implements ICommandHandler<RetryRefund> {
     if (state.is !== 'online' || state.refunds.get(refundId)?.status !== 'FAILED') {
       return { kind: 'rejected', rejection: { code: 'refund-has-not-failed' } };
     }
-    const again = refundIdFor(paymentId, `again ${refundId}`);
+    const again = retriedRefundIdFor(paymentId, refundId);
     const { amount, cause, chargeTo, lines } = requested;
     const command: PaymentCommand = {
       type: 'RequestRefund',

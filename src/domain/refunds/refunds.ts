@@ -169,10 +169,14 @@ function giveBack(state: Watch): {
   return { captures, effects };
 }
 
+/** It stays paid when its payer's bank takes the money back: whoever wants to pay again does not by an old attempt. */
+const wasPaid = ({ captures, dueMinor }: Watch): boolean =>
+  captures.some((capture) => heldOf({ ...capture, disputes: {} }) >= dueMinor);
+
 /** What each attempt is to be told that was not told anything yet. */
 function tellings(state: Watch): readonly Attempt[] {
   const { outlook, attempts } = state;
-  if (outlook.is === 'open' && payerOf(state) === undefined) return attempts;
+  if (outlook.is === 'open' && !wasPaid(state)) return attempts;
   const authorized = attempts.map(({ told, authorizedMinor }) =>
     told === 'capture' ? (authorizedMinor ?? 0) : 0,
   );

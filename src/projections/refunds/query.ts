@@ -1,9 +1,10 @@
 import type { Database } from '../../adapters/driven/postgres/database';
 import { pageOf, placeOf, type Page } from '../cursor';
+import { viewName } from '../projection';
 import { readRows } from '../read-rows';
 import { refunds, type RefundRow } from './refunds';
 
-/** `open`: asked for and neither settled nor failed yet. */
+/** `open`: asked for and neither settled nor failed yet. `failed`: and not made again since. */
 export const REFUND_FILTERS = ['open', 'failed'] as const;
 
 export type RefundFilter = (typeof REFUND_FILTERS)[number];
@@ -16,9 +17,12 @@ export interface RefundListRequest {
   readonly cursor?: string | undefined;
 }
 
+const VIEW = viewName(refunds);
+
 const FILTERS: Readonly<Record<RefundFilter, string>> = {
   open: "status IN ('REQUESTED', 'SUBMITTED')",
-  failed: "status = 'FAILED'",
+  failed: `status = 'FAILED' AND NOT EXISTS (
+    SELECT FROM ${VIEW} AS again WHERE again.refund_id = ${VIEW}.retried_by)`,
 };
 
 const OLDEST = { at: '-infinity', id: '' };

@@ -1,5 +1,7 @@
+import { retriedRefundIdFor } from '../../application/deterministic-ids';
 import type { Role } from '../../domain/kernel/actor';
 import { never } from '../../domain/kernel/decider';
+import { asId, type PaymentId } from '../../domain/kernel/ids';
 import type { Instant } from '../../domain/kernel/instant';
 import type { Currency } from '../../domain/kernel/money';
 import type { FaultParty } from '../../domain/order/cancellation-fee';
@@ -13,6 +15,8 @@ export type RefundStatus = 'REQUESTED' | 'SUBMITTED' | 'SETTLED' | 'FAILED';
 export interface RefundRow {
   readonly refund_id: string;
   readonly payment_id: string;
+  /** Id of the refund that takes its place, once it has failed and staff have it made again. */
+  readonly retried_by: string;
   readonly order_id: string;
   readonly status: RefundStatus;
   /** What is asked back; once settled, what went. */
@@ -46,6 +50,7 @@ function requested({ event, metadata, recorded }: FeedEvent<RefundEvent>, terms:
   return {
     refund_id: terms.refundId,
     payment_id: paymentIdOf(recorded),
+    retried_by: retriedRefundIdFor(asId<PaymentId>(paymentIdOf(recorded)), terms.refundId),
     order_id: metadata.partitionKey,
     status: 'REQUESTED',
     amount_minor: terms.amount.minor,
@@ -91,6 +96,7 @@ export const refunds: Projection<RefundRow, RefundEvent> = {
     columns: {
       refund_id: 'text',
       payment_id: 'text',
+      retried_by: 'text',
       order_id: 'text',
       status: 'text',
       amount_minor: 'bigint',

@@ -1,7 +1,8 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a key derived from the master key is for. Each purpose has a key of its own. */
-export type KeyPurpose = 'subject-keys' | 'access-token' | 'delivery-code' | 'sandbox-gateway' | 'sandbox-webhooks';
+export type KeyPurpose =
+  'subject-keys' | 'access-token' | 'delivery-code' | 'sandbox-gateway' | 'sandbox-webhooks';
 
 export const KEY_BYTES = 32;
 

@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { asId, type PaymentId } from '../../../domain/kernel/ids';
 
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -36,6 +38,16 @@ export class WebhookSecrets {
     });
   }
 }
+
+/**
+ * What a message may call itself and what it is about: names that gateways give, which can be stored as they are.
+ * A signature does not say that every text can be.
+ */
+export const wireName = z.string().regex(/^[\w.-]{1,200}$/);
+
+/** The payment that a message names; null for a name that no payment of Tiffin has. */
+export const paymentNamed = (name: string | null | undefined): PaymentId | null =>
+  wireName.safeParse(name).success ? asId<PaymentId>(name ?? '') : null;
 
 /** The JSON of a signed body; null when it is none. */
 export function jsonOf(body: Buffer): unknown {

@@ -57,8 +57,8 @@ describe('A webhook of Razorpay', () => {
   });
 
   it('names a payment by its link, or by the notes of its payment or refund, and else none', () => {
-    const about = (payload: object) => {
-      const signed = Buffer.from(JSON.stringify({ event: 'x', payload }));
+    const about = (payload: object, event = 'x') => {
+      const signed = Buffer.from(JSON.stringify({ event, payload }));
       return read(signedBy(createHmac('sha256', 'vector one').update(signed).digest('hex')), signed);
     };
     const notes = { payment_id: reference };
@@ -68,6 +68,8 @@ describe('A webhook of Razorpay', () => {
     const none = { message: { reference: null } };
     expect(about({ payment: { entity: { notes: [] } } })).toMatchObject(none);
     expect(about({ payment_link: { entity: { reference_id: null } } })).toMatchObject(none);
+    expect(about({ payment_link: { entity: { reference_id: 'a\0b' } } })).toMatchObject(none);
+    expect(about({}, 'x\0y')).toEqual({ ok: false, reason: 'not-understood' });
     expect(about({ settlement: { entity: { id: 'setl_1' } } })).toMatchObject(none);
   });
 });

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { ReadWebhook } from '../../../../application/ports/payment-gateway';
-import { asId, type PaymentId } from '../../../../domain/kernel/ids';
-import { headerOf, jsonOf, type WebhookHeaders, type WebhookSecrets } from '../webhook-signature';
+import {
+  headerOf,
+  jsonOf,
+  paymentNamed,
+  wireName,
+  type WebhookHeaders,
+  type WebhookSecrets,
+} from '../webhook-signature';
 
 /** Whatever entity it is, with what may lead to the payment. Notes can be an empty array. */
 const entitySchema = z
@@ -10,7 +16,7 @@ const entitySchema = z
 const notesSchema = z.object({ payment_id: z.string() });
 
 const eventSchema = z.object({
-  event: z.string(),
+  event: wireName,
   payload: z.object({ payment_link: entitySchema, payment: entitySchema, refund: entitySchema }),
 });
 
@@ -39,10 +45,6 @@ export function readRazorpayWebhook(
   const reference = link?.entity.reference_id ?? noted.find((id) => id !== undefined) ?? null;
   return {
     ok: true,
-    message: {
-      eventId,
-      kind: event.data.event,
-      reference: reference === null ? null : asId<PaymentId>(reference),
-    },
+    message: { eventId, kind: event.data.event, reference: paymentNamed(reference) },
   };
 }

@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import type { ReadWebhook } from '../../../../application/ports/payment-gateway';
-import { asId, type PaymentId } from '../../../../domain/kernel/ids';
-import { headerOf, jsonOf, type WebhookHeaders, type WebhookSecrets } from '../webhook-signature';
+import {
+  headerOf,
+  jsonOf,
+  paymentNamed,
+  wireName,
+  type WebhookHeaders,
+  type WebhookSecrets,
+} from '../webhook-signature';
 
 const TOLERANCE_MS = 300_000;
 const SIGNATURE = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 
 const messageSchema = z.object({
-  id: z.string().min(1).max(200),
-  kind: z.string().min(1).max(100),
-  payment: z.object({ reference: z.string().min(1).max(100) }).nullable(),
+  id: wireName,
+  kind: wireName,
+  payment: z.object({ reference: z.string() }).nullable(),
 });
 
 /**
@@ -30,6 +36,5 @@ export function readSandboxWebhook(
   const parsed = messageSchema.safeParse(jsonOf(body));
   if (!parsed.success) return { ok: false, reason: 'not-understood' };
   const { id, kind, payment } = parsed.data;
-  const reference = payment === null ? null : asId<PaymentId>(payment.reference);
-  return { ok: true, message: { eventId: id, kind, reference } };
+  return { ok: true, message: { eventId: id, kind, reference: paymentNamed(payment?.reference) } };
 }

@@ -88,8 +88,8 @@ describe('A webhook of Stripe', () => {
   });
 
   it('names a payment by its metadata too, and none when it is about something else', () => {
-    const about = (object: object, id = 'evt_1') => {
-      const payload = JSON.stringify({ id, object: 'event', type: 'x.y', data: { object } });
+    const about = (object: object, id = 'evt_1', type = 'x.y') => {
+      const payload = JSON.stringify({ id, object: 'event', type, data: { object } });
       const header = Stripe.webhooks.generateTestHeaderString({
         ...{ payload, secret: 'whsec_vector_one', timestamp },
       });
@@ -98,6 +98,8 @@ describe('A webhook of Stripe', () => {
     expect(about({ metadata: { payment_id: reference } })).toMatchObject({ message: { reference } });
     expect(about({ metadata: {}, payment_intent: 'pi_1' })).toMatchObject({ message: { reference: null } });
     expect(about({ client_reference_id: null })).toMatchObject({ message: { reference: null } });
+    expect(about({ client_reference_id: 'a\0b' })).toMatchObject({ message: { reference: null } });
     expect(about({}, 'evt/../1')).toEqual({ ok: false, reason: 'not-understood' });
+    expect(about({}, 'evt_1', 'x\0y')).toEqual({ ok: false, reason: 'not-understood' });
   });
 });

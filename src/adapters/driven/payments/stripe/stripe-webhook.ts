@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { ReadWebhook } from '../../../../application/ports/payment-gateway';
-import { asId, type PaymentId } from '../../../../domain/kernel/ids';
-import { headerOf, jsonOf, type WebhookHeaders, type WebhookSecrets } from '../webhook-signature';
+import {
+  headerOf,
+  jsonOf,
+  paymentNamed,
+  wireName,
+  type WebhookHeaders,
+  type WebhookSecrets,
+} from '../webhook-signature';
 
 /** How far the time of signing may be from ours, either way. Stripe's own recommendation. */
 const TOLERANCE_MS = 300_000;
@@ -9,7 +15,7 @@ const TOLERANCE_MS = 300_000;
 const eventSchema = z.object({
   id: z.string().regex(/^[\w-]{1,100}$/),
   object: z.literal('event'),
-  type: z.string(),
+  type: wireName,
   data: z.object({
     object: z.object({
       client_reference_id: z.string().nullish(),
@@ -50,8 +56,5 @@ export function readStripeWebhook(
   if (!event.success) return { ok: false, reason: 'not-understood' };
   const { id, type, data } = event.data;
   const reference = data.object.client_reference_id ?? data.object.metadata?.payment_id ?? null;
-  return {
-    ok: true,
-    message: { eventId: id, kind: type, reference: reference === null ? null : asId<PaymentId>(reference) },
-  };
+  return { ok: true, message: { eventId: id, kind: type, reference: paymentNamed(reference) } };
 }

@@ -28,6 +28,8 @@ export function initiateProblem(rejection: InitiateRefusal): Problem {
         amount_due_minor: rejection.due.minor,
         currency: rejection.due.currency,
       });
+    case 'payment-failed':
+      return new Problem('PAYMENT_FAILED', 'The gateway does not take this payment. Pay by another method.');
     case 'method-not-available':
       return new Problem(
         'PAYMENT_METHOD_NOT_AVAILABLE',

@@ -50,6 +50,7 @@ export class PaymentsController {
     ok: PaymentInitiatedDto,
     problems: [
       'VALIDATION_ERROR',
+      'PAYMENT_FAILED',
       'NOT_FOUND',
       'AMOUNT_MISMATCH',
       'ALREADY_PAID',

@@ -1,7 +1,7 @@
-import type { PaymentId } from '../../domain/kernel/ids';
-import { money, type Money } from '../../domain/kernel/money';
-import type { GatewayPayment, GatewayStatus } from '../../domain/payment/gateway-payment';
-import type { CaptureMode, OnlineMethod } from '../../domain/payment/payment-messages';
+import type { PaymentId } from '../../src/domain/kernel/ids';
+import { money, type Money } from '../../src/domain/kernel/money';
+import type { GatewayPayment, GatewayStatus } from '../../src/domain/payment/gateway-payment';
+import type { CaptureMode, OnlineMethod } from '../../src/domain/payment/payment-messages';
 import {
   PaymentGateway,
   type GatewayAnswer,
@@ -9,7 +9,7 @@ import {
   type PaymentRequest,
   type ReadWebhook,
   type RefundRequest,
-} from '../ports/payment-gateway';
+} from '../../src/application/ports/payment-gateway';
 
 export type Call = 'find' | 'open' | 'capture' | 'void' | 'refund';
 
@@ -35,6 +35,11 @@ export class ScriptedGateway extends PaymentGateway {
     this.troubles.push([call, trouble]);
   }
 
+  /** No trouble any more. */
+  forget(): void {
+    this.troubles = [];
+  }
+
   /** What becomes of a payment at the gateway itself. */
   become(reference: PaymentId, status: GatewayStatus, amount?: Money): void {
     this.change(reference, (held) => ({ ...held, status, amount: amount ?? held.amount }));
@@ -43,7 +48,7 @@ export class ScriptedGateway extends PaymentGateway {
   endRefunds(reference: PaymentId, status: 'SETTLED' | 'FAILED'): void {
     this.change(reference, (held) => ({
       ...held,
-      refunds: held.refunds.map((refund) => ({ ...refund, status })),
+      refunds: held.refunds.map((one) => (one.status === 'PENDING' ? { ...one, status } : one)),
     }));
   }
 

@@ -1,23 +1,27 @@
-import { VirtualClock } from '../../adapters/driven/clocks/virtual-clock';
-import { MemoryEventStore } from '../../adapters/driven/memory/memory-event-store';
-import { asId, type OrderId, type PaymentId } from '../../domain/kernel/ids';
-import type { Actor } from '../../domain/kernel/actor';
-import { aPlaceOrder, NOON, orderCommands } from '../../domain/order/order.fixtures';
-import type { OrderCommand, PlaceOrder } from '../../domain/order/order-messages';
-import { anApproveCod, anInitiatePayment } from '../../domain/payment/payment.fixtures';
-import type { InitiatePayment, PaymentCommand, PaymentEvent } from '../../domain/payment/payment-messages';
-import type { OnlinePayment } from '../../domain/payment/payment-state';
-import { orderAggregate, paymentAggregate } from '../aggregates';
-import type { CommandContext } from '../commands/command-context';
-import { CommandExecutor } from '../commands/command-executor';
-import { StreamCache } from '../commands/stream-cache';
-import { StreamLoader } from '../commands/stream-loader';
-import { paymentIdFor } from '../deterministic-ids';
-import { OrderAccess } from '../ordering/order-access';
-import type { EventStore } from '../ports/event-store';
-import { PaymentGateways } from './payment-gateways';
-import { ScriptedGateway } from './scripted-gateway.fixtures';
-import { SyncPayments } from './sync-payment';
+import { VirtualClock } from '../../src/adapters/driven/clocks/virtual-clock';
+import { MemoryEventStore } from '../../src/adapters/driven/memory/memory-event-store';
+import { asId, type OrderId, type PaymentId } from '../../src/domain/kernel/ids';
+import type { Actor } from '../../src/domain/kernel/actor';
+import { aPlaceOrder, NOON, orderCommands } from '../../src/domain/order/order.fixtures';
+import type { OrderCommand, PlaceOrder } from '../../src/domain/order/order-messages';
+import { anApproveCod, anInitiatePayment } from '../../src/domain/payment/payment.fixtures';
+import type {
+  InitiatePayment,
+  PaymentCommand,
+  PaymentEvent,
+} from '../../src/domain/payment/payment-messages';
+import type { OnlinePayment } from '../../src/domain/payment/payment-state';
+import { orderAggregate, paymentAggregate } from '../../src/application/aggregates';
+import type { CommandContext } from '../../src/application/commands/command-context';
+import { CommandExecutor } from '../../src/application/commands/command-executor';
+import { StreamCache } from '../../src/application/commands/stream-cache';
+import { StreamLoader } from '../../src/application/commands/stream-loader';
+import { paymentIdFor } from '../../src/application/deterministic-ids';
+import { OrderAccess } from '../../src/application/ordering/order-access';
+import type { EventStore } from '../../src/application/ports/event-store';
+import { PaymentGateways } from '../../src/application/payments/payment-gateways';
+import { ScriptedGateway } from './scripted-gateway';
+import { SyncPayments } from '../../src/application/payments/sync-payment';
 
 export const orderId = asId<OrderId>('order-1');
 export const customer: Actor = { id: 'customer-1', role: 'customer' };
