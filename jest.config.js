@@ -1,6 +1,12 @@
 /** `.spec` is pure, `.int.spec` uses real adapters, `.e2e.spec` runs the whole system. */
 module.exports = {
-  roots: ['<rootDir>/src', '<rootDir>/eventstore', '<rootDir>/test', '<rootDir>/bench'],
+  roots: [
+    '<rootDir>/src',
+    '<rootDir>/eventstore',
+    '<rootDir>/test',
+    '<rootDir>/bench',
+    '<rootDir>/simulation',
+  ],
   testRegex: '\\.spec\\.ts$',
   testEnvironment: 'node',
   transform: { '^.+\\.[jt]s$': '@swc/jest' },

@@ -1,12 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
-/** What a run of requests came to. */
-export interface LoadResult {
-  readonly requests: number;
-  /** Requests by status code. */
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly seconds: number;
-  /** Milliseconds from sending a request to having its answer. */
+/** Milliseconds. */
+export interface Times {
   readonly p50: number;
   readonly p99: number;
 }
@@ -14,27 +9,37 @@ export interface LoadResult {
 export interface Request {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Null: a GET, which has none. */
+  readonly body: string | null;
 }
 
-/** A POST request as bytes, rendered before the clock starts. */
+/** A request as bytes, rendered before the clock starts where that is possible. */
 export function render({ path, headers, body }: Request, host: string): Buffer {
   const lines = [
-    `POST ${path} HTTP/1.1`,
+    `${body === null ? 'GET' : 'POST'} ${path} HTTP/1.1`,
     `host: ${host}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
+    ...(body === null
+      ? []
+      : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`);
+}
+
+export function timesOf(milliseconds: Iterable<number>): Times {
+  const sorted = Float64Array.from(milliseconds).sort();
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
 }
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 
 /** One connection that sends a request when the answer to the one before has arrived. */
-class Connection {
+export class Connection {
   private received: Buffer = Buffer.alloc(0);
-  private onAnswer: (status: number) => void = () => undefined;
+  private wanted = 0;
+  private onBody: (body: Buffer) => void = () => undefined;
   private onFailure: (error: Error) => void = () => undefined;
 
   private constructor(private readonly socket: Socket) {
@@ -51,9 +56,15 @@ class Connection {
     });
   }
 
-  send(request: Buffer): Promise<number> {
+  /**
+   * Gives the body of the answer.
+   * @param wanted the status that is expected
+   * @throws Error when the answer has another
+   */
+  send(request: Buffer, wanted: number): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      this.onAnswer = resolve;
+      this.wanted = wanted;
+      this.onBody = resolve;
       this.onFailure = reject;
       this.socket.write(request);
     });
@@ -70,39 +81,35 @@ class Connection {
     if (end < 0) return;
     const head = this.received.toString('latin1', 0, end).toLowerCase();
     const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);
-    if (this.received.length < end + HEADER_END.length + length) return;
+    const bodyAt = end + HEADER_END.length;
+    if (this.received.length < bodyAt + length) return;
+    const body = this.received.subarray(bodyAt, bodyAt + length);
     this.received = Buffer.alloc(0);
-    this.onAnswer(Number(head.slice(9, 12)));
+    const status = Number(head.slice(9, 12));
+    if (status === this.wanted) this.onBody(body);
+    else this.onFailure(new Error(`answered ${status} instead of ${this.wanted}: ${body.toString()}`));
   }
 }
 
-/** Sends all requests over so many connections, each sending its next one when it has its answer. */
-export async function run(
-  port: number,
-  connections: number,
-  requests: readonly Buffer[],
-): Promise<LoadResult> {
+/**
+ * Sends all requests over so many connections, each sending its next one when it has its answer.
+ * @returns from sending a request to having its answer
+ */
+export async function run(port: number, connections: number, requests: readonly Buffer[]): Promise<Times> {
   const open = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
   const times = new Float64Array(requests.length);
-  const statuses: Record<string, number> = {};
   let next = 0;
-  const began = process.hrtime.bigint();
   await Promise.all(
     open.map(async (connection) => {
       for (let i = next++; i < requests.length; i = next++) {
         const request = requests[i];
         if (request === undefined) break;
         const sent = performance.now();
-        const status = await connection.send(request);
+        await connection.send(request, 202);
         times[i] = performance.now() - sent;
-        statuses[status] = (statuses[status] ?? 0) + 1;
       }
     }),
   );
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
   for (const connection of open) connection.close();
-  times.sort();
-  const at = (share: number): number =>
-    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { requests: requests.length, statuses, seconds, p50: at(0.5), p99: at(0.99) };
+  return timesOf(times);
 }

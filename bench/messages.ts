@@ -1,7 +1,11 @@
 /** What a bench driver asks of its server, and what it is told. */
 export type Ask =
   | { readonly ask: 'prepare'; readonly count: number }
+  /** Waits for so many orders to be paid, told of by the gateway and confirmed, since `tally` was asked last. */
+  | { readonly ask: 'paid'; readonly orders: number }
   | { readonly ask: 'drain' }
+  /** What was done since it was asked last. */
+  | { readonly ask: 'tally' }
   /** Starts a CPU profile. */
   | { readonly ask: 'profile' }
   /** Ends the profile and writes it to the file. */
@@ -16,9 +20,19 @@ export interface PreparedOrder {
   readonly quoteHash: string;
 }
 
+export interface Counts {
+  /** Events that were stored. */
+  readonly events: number;
+  /** Requests that were answered, webhooks among them. */
+  readonly requests: number;
+  /** Calls that were made to the gateway. */
+  readonly gatewayCalls: number;
+}
+
 export interface Answer {
   readonly port?: number;
   readonly orders?: readonly PreparedOrder[];
+  readonly counts?: Counts;
   readonly filled?: number;
   readonly error?: string;
 }

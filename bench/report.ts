@@ -1,4 +1,22 @@
-export type Variant = 'floor' | 'api' | 'all';
+import type { Times } from './load';
+
+/** `pay` places and pays with every role; the others place, the floor apart. */
+export type Variant = 'floor' | 'api' | 'all' | 'pay';
+
+/** What only paying has. */
+export interface PayFigures {
+  readonly initiating: Times;
+  /** From paying to what the customer sees as confirmed. */
+  readonly confirming: Times;
+  /** Events that were stored, per order. */
+  readonly events: number;
+  /** Requests that Tiffin answered, webhooks among them, per order. */
+  readonly requests: number;
+  /** Requests that the gateway answered, per order. */
+  readonly gatewayRequests: number;
+  /** Microseconds of CPU per order. */
+  readonly gatewayCpu: number;
+}
 
 export interface Measurement {
   /** State of the store. */
@@ -11,11 +29,12 @@ export interface Measurement {
   readonly ordersPerSecond: number;
   /** Until the last answer. */
   readonly answeredPerSecond: number;
-  /** Milliseconds. */
+  /** Milliseconds that placing took. */
   readonly p50: number;
   readonly p99: number;
   /** Microseconds of CPU per order. */
   readonly cpu: { readonly node: number; readonly postgres: number; readonly driver: number };
+  readonly paying: PayFigures | null;
 }
 
 export interface Report {
@@ -41,6 +60,25 @@ interface Row {
   readonly node: number;
   readonly postgres: number;
   readonly driver: number;
+  readonly paying: PayFigures | null;
+}
+
+function payMedians(group: readonly Measurement[]): PayFigures | null {
+  const paid = group.flatMap(({ paying }) => paying ?? []);
+  if (paid.length === 0) return null;
+  const of = (pick: (one: PayFigures) => number): number => median(paid.map(pick));
+  const times = (pick: (one: PayFigures) => Times): Times => ({
+    p50: of((one) => pick(one).p50),
+    p99: of((one) => pick(one).p99),
+  });
+  return {
+    initiating: times((one) => one.initiating),
+    confirming: times((one) => one.confirming),
+    events: of((one) => one.events),
+    requests: of((one) => one.requests),
+    gatewayRequests: of((one) => one.gatewayRequests),
+    gatewayCpu: of((one) => one.gatewayCpu),
+  };
 }
 
 /** Medians over the rounds; the ratio is the median of the ratios to the floor's round before. */
@@ -70,6 +108,7 @@ function summarise(measurements: readonly Measurement[]): readonly Row[] {
         node: of((one) => one.cpu.node),
         postgres: of((one) => one.cpu.postgres),
         driver: of((one) => one.cpu.driver),
+        paying: payMedians(group),
       },
     ];
   });
@@ -79,7 +118,10 @@ const NAMES: Readonly<Record<Variant, string>> = {
   floor: 'floor',
   api: 'API alone',
   all: 'every role, drained',
+  pay: 'placed and paid, drained',
 };
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** @param memory megabytes of the server with every role, at rest, without PostgreSQL */
 export function printReport(report: Report, json: boolean, memory: number): void {
@@ -89,8 +131,7 @@ export function printReport(report: Report, json: boolean, memory: number): void
     process.stdout.write(`${JSON.stringify({ machine, postgres, memoryMb: memory, rows }, null, 2)}\n`);
     return;
   }
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  print('Placing an order: medians over rounds; CPU in µs per order');
+  print('Medians over rounds; p50 and p99 of placing; CPU in µs per order');
   print(
     `  ${Object.entries(report.machine)
       .map(([k, v]) => `${k} ${v}`)
@@ -117,11 +158,39 @@ export function printReport(report: Report, json: boolean, memory: number): void
     row.postgres.toFixed(0),
     row.driver.toFixed(0),
   ]);
-  const table = [[...header, 'server', 'postgres', 'driver'], ...cells];
+  printTable([[...header, 'server', 'postgres', 'driver'], ...cells], 2);
+
+  const paid = rows.flatMap(({ label, connections, paying }) =>
+    paying === null ? [] : [{ label, connections, ...paying }],
+  );
+  if (paid.length === 0) return;
+  print('');
+  print('Paying: times in ms, the rest per order');
+  const payHeader = ['state', 'conn', 'initiate p50', 'p99', 'pay to confirmed p50', 'p99'];
+  const payCells = paid.map((row) => [
+    row.label,
+    String(row.connections),
+    row.initiating.p50.toFixed(1),
+    row.initiating.p99.toFixed(1),
+    row.confirming.p50.toFixed(0),
+    row.confirming.p99.toFixed(0),
+    row.gatewayCpu.toFixed(0),
+    row.events.toFixed(1),
+    row.requests.toFixed(1),
+    row.gatewayRequests.toFixed(1),
+  ]);
+  const perOrder = ['gateway CPU µs', 'events', 'requests', 'to the gateway'];
+  printTable([[...payHeader, ...perOrder], ...payCells], 1);
+}
+
+/** @param left how many columns are text */
+function printTable(table: readonly (readonly string[])[], left: number): void {
   const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0))) ?? [];
   for (const line of table) {
     print(
-      line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+      line
+        .map((cell, i) => (i < left ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
     );
   }
 }

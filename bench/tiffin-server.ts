@@ -10,10 +10,12 @@ import { EnsureCustomer } from '../src/application/identity/ensure-customer';
 import { asId, type AddressId, type CustomerId, type ItemId } from '../src/domain/kernel/ids';
 import { PROCESS_ROLES, type ProcessRole } from '../src/main/config';
 import { DEMO_RESTAURANTS, menuOf, restaurantIdOf } from '../src/main/demo/demo-city';
+import type { SandboxGatewayConfig } from '../src/main/payment-config';
 import { startTiffin, type RunningTiffin } from '../src/main/tiffin';
 import { fillHistory } from './history';
 import type { Answer, Ask, PreparedOrder } from './messages';
 import { untilDrained } from './drained';
+import { Tally } from './tally';
 
 const CUSTOMERS_AT_A_TIME = 64;
 
@@ -125,7 +127,16 @@ class Customers {
   }
 }
 
+/** The gateway to pay at; null: there is none, and only cash is taken. */
+function gatewayOfEnvironment(): SandboxGatewayConfig | null {
+  const text = process.env['BENCH_GATEWAY'];
+  return text === undefined ? null : (JSON.parse(text) as SandboxGatewayConfig);
+}
+
 async function main(): Promise<void> {
+  // The bench may end before this server has begun.
+  let stop = (): Promise<void> => Promise.resolve();
+  process.once('disconnect', () => void stop().finally(() => process.exit(0)));
   const roles = (process.env['BENCH_ROLES'] ?? PROCESS_ROLES.join(',')).split(',') as ProcessRole[];
   const tiffin = await startTiffin(
     {
@@ -137,10 +148,13 @@ async function main(): Promise<void> {
       masterKey: null,
       logLevel: 'info',
       sandbox: true,
+      payments: { publicUrl: null, stripe: null, razorpay: null, sandbox: gatewayOfEnvironment() },
     },
     () => undefined,
   );
+  stop = () => tiffin.stop();
   const customers = new Customers(tiffin);
+  const tally = new Tally(tiffin);
   const profiler = new Session();
   const answer = async (ask: Ask): Promise<Answer> => {
     switch (ask.ask) {
@@ -161,18 +175,24 @@ async function main(): Promise<void> {
       case 'drain':
         await untilDrained(tiffin.parts);
         return {};
+      case 'paid':
+        await tally.untilPaid(ask.orders);
+        return {};
+      case 'tally':
+        return { counts: await tally.take() };
       case 'fill':
         return { filled: await fillHistory(tiffin.parts, ask.events) };
     }
   };
+  const tell = (told: Answer): void => {
+    if (process.connected) process.send?.(told);
+  };
   process.on('message', (ask: Ask) => {
-    answer(ask).then(
-      (result) => process.send?.(result),
-      (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+    answer(ask).then(tell, (error: unknown) =>
+      tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
-  process.once('disconnect', () => void tiffin.stop().then(() => process.exit(0)));
-  process.send?.({ port: Number(new URL(tiffin.url).port) });
+  tell({ port: Number(new URL(tiffin.url).port) });
 }
 
 void main();

@@ -5,7 +5,16 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '..');
 const stamp = join(root, 'dist', '.built');
-const sources = ['src', 'eventstore', 'bench', 'simulation', 'test/live', 'nest-cli.json', '.swcrc', 'package-lock.json'];
+const sources = [
+  'src',
+  'eventstore',
+  'bench',
+  'simulation',
+  'test/live',
+  'nest-cli.json',
+  '.swcrc',
+  'package-lock.json',
+];
 
 /** When the newest of the sources was changed, in ms. */
 function newest(path) {

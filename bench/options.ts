@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { LOOKED_AT } from './paying';
+
+export const HELP = `Measures placing orders, and placing and paying them, against a floor in the same run.
+
+Usage: npm run bench -- [options]
+
+  --quick             fewer and shorter rounds, under a minute
+  --only WORK         only one work: place or pay
+  --json              print the result as JSON
+  --rounds N          rounds of each variant (default 5)
+  --connections A,B   numbers of connections (default 8,32)
+  --history N         store N events first, and measure again on top of them
+  --profile DIR       write a CPU profile of each round to DIR (open it in Chrome's DevTools)
+  --database-url URL  measure against this PostgreSQL instead of an embedded one; it must be empty
+  --help              this text
+
+Floor: a bare Fastify handler with one INSERT on the same PostgreSQL. Rounds are interleaved; quote the ratios.
+
+place: cash on delivery, no gateway. Variants: the API alone, and every role in one process, whose clock stops when
+the backlog is drained.
+pay: by UPI, every role in one process, the sandbox gateway in another. Each connection places an order, initiates its
+payment and pays it on the gateway's page, then takes the next. The clock stops when the gateway has told of every
+payment, every order is confirmed and the backlog is drained. One order in ${LOOKED_AT} is looked at by its customer
+from the moment they pay until it shows as confirmed.`;
+
+export type Work = 'place' | 'pay';
+
+export interface Options {
+  readonly works: readonly Work[];
+  readonly rounds: number;
+  readonly connections: readonly number[];
+  /** Orders in one round of placing, and of the floor. */
+  readonly orders: number;
+  /** Orders in one round of placing and paying. */
+  readonly payments: number;
+  readonly history: number;
+  readonly json: boolean;
+  readonly profile: string | null;
+  readonly databaseUrl: string | null;
+}
+
+/** The command line is not understood. Its message is for people. */
+export class UsageError extends Error {}
+
+/**
+ * The options of the command line; null when help is asked for.
+ * @throws UsageError
+ */
+export function parseOptions(): Options | null {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      connections: { type: 'string', default: '8,32' },
+      history: { type: 'string', default: '0' },
+      profile: { type: 'string' },
+      'database-url': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  return {
+    works: worksOf(values.only),
+    rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+    connections: values.connections.split(',').map(Number),
+    orders: values.quick ? 1_000 : 4_000,
+    payments: values.quick ? 200 : 1_500,
+    history: Number(values.history),
+    json: values.json,
+    profile: values.profile ?? null,
+    databaseUrl: values['database-url'] ?? null,
+  };
+}
+
+function worksOf(only: string | undefined): readonly Work[] {
+  if (only === undefined) return ['place', 'pay'];
+  if (only === 'place' || only === 'pay') return [only];
+  throw new UsageError('--only takes place or pay');
+}
