@@ -289,10 +289,11 @@ describe('when one process stops', () => {
     await untilStatus(survivor, before.order_id, 'CONFIRMED');
     const { order_id: orderId } = await placeAt(b, customer);
     await untilStatus(survivor, orderId, 'CONFIRMED');
-    const { orders } = (await survivor.http.get('/orders')).body(OrderListDto);
-    expect(orders.map(({ order_id: id, status }) => [id, status])).toEqual([
-      [orderId, 'CONFIRMED'],
-      [before.order_id, 'CONFIRMED'],
-    ]);
+    const listed = async () => {
+      const { orders } = (await survivor.http.get('/orders')).body(OrderListDto);
+      return orders.map(({ order_id: id, status }) => `${id} ${status}`).join();
+    };
+    const both = `${orderId} CONFIRMED,${before.order_id} CONFIRMED`;
+    await until('both are listed', async () => (await listed()) === both || undefined);
   });
 });

@@ -97,6 +97,7 @@ export class ProjectionRunner {
       await writer.begin();
       source.reset(held.positions());
       progress.holds(this.projection, held.positions().keys());
+      progress.moved(this.projection, held.positions());
       await this.work(generation, writer, held, signal);
     } finally {
       progress.holds(this.projection, []);
@@ -147,6 +148,7 @@ export class ProjectionRunner {
       await writer.begin();
       source.reset(held.positions());
       progress.holds(this.projection, held.positions().keys());
+      progress.moved(this.projection, held.positions());
     }
     return true;
   }

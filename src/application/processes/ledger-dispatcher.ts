@@ -21,7 +21,8 @@ export class LedgerDispatcher extends CommandDispatcher<BookkeepingCommand> {
       orderId,
       context,
       () => ({ ok: true, command }),
-      { policies: { booking: journal.policyVersion } },
+      // Most orders are booked once: the first journal then needs no read.
+      { expectNew: true, policies: { booking: journal.policyVersion } },
     );
     return dispatchedOf(outcome);
   }

@@ -108,16 +108,21 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     await this.ports.store.release(this.name, this.options.owner).catch(this.ports.report);
   }
 
-  /** One round: leases, timers, retries, then the next events, for which it waits as long as nothing is due. */
+  /**
+   * One round: leases, then the next events, for which it waits as long as nothing is due; then timers and retries.
+   * A timer fires only when all that had happened before was taken in: what came of it may have unset the timer.
+   */
   async turn(signal: AbortSignal): Promise<void> {
     if (this.ports.system.now() >= this.renewAt) await this.keepShards();
+    const batches = await this.nextEvents(signal);
+    if (batches.length > 0) await this.takeEvents(batches);
+    else await this.notePassed();
+    const taken = batches.reduce((total, { events }) => total + events.length, 0);
+    if (taken >= this.batchSize) return;
     await this.fireTimers();
     await this.retryEffects();
-    const batches = await this.nextEvents(signal);
-    if (batches.length === 0) return this.notePassed();
-    await this.takeEvents(batches);
-    const taken = batches.reduce((total, { events }) => total + events.length, 0);
-    if (taken < this.batchSize / 4) await this.ports.system.sleep(this.options.restMs ?? 0, signal);
+    const isSmall = taken > 0 && taken < this.batchSize / 4;
+    if (isSmall) await this.ports.system.sleep(this.options.restMs ?? 0, signal);
   }
 
   private letGo(): void {

@@ -211,6 +211,11 @@ describe('the refunds of an order that goes on', () => {
     given(placed(), captured(1)).when(initiated(2)).then('void payment-2: order-paid');
   });
 
+  it('let go of an attempt that is authorised when the bank has taken back what paid', () =>
+    given(placed(), initiated(1), failed(1), initiated(2), captured(2), disputed(2, TOTAL))
+      .when(authorized(1))
+      .then('void payment-1: order-paid'));
+
   it('give back what is above the total', () =>
     given(placed(), initiated(1))
       .when(captured(1, TOTAL + 300))

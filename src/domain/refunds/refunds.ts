@@ -99,7 +99,7 @@ type Outcome = Reaction<Refunds, RefundsCommand>;
 export const RESTORE_WINDOW = 'restore-window';
 
 /** For how long after the window the word of an order that was restored within it is waited for. */
-export const LISTEN_MS = 5_000;
+export const LISTEN_MS = 30_000;
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, minor) => total + minor, 0);
 

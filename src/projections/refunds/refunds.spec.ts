@@ -1,3 +1,5 @@
+import { retriedRefundIdFor } from '../../application/deterministic-ids';
+import { asId } from '../../domain/kernel/ids';
 import { minutesAfterNoon } from '../../domain/order/order.fixtures';
 import type { GatewayRefund } from '../../domain/payment/gateway-payment';
 import {
@@ -47,6 +49,7 @@ describe('the read model of refunds', () => {
     expect(rowsAfter(aRequestRefund()).get(refundA)).toEqual({
       refund_id: 'refund-a',
       payment_id: 'payment-1',
+      retried_by: retriedRefundIdFor(asId('payment-1'), asId('refund-a')),
       order_id: 'order-1',
       status: 'REQUESTED',
       amount_minor: 8_500,

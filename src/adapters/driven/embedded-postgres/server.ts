@@ -36,7 +36,7 @@ const SETTINGS: readonly string[] = [
   'timezone=UTC',
   'log_timezone=UTC',
   'shared_buffers=64MB',
-  'max_connections=60',
+  'max_connections=100',
   'max_wal_size=512MB',
   // There is no replica to feed.
   'wal_level=minimal',
