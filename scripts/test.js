@@ -16,7 +16,7 @@ const checks = [
   [
     'layers',
     bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
-    ...['--config', '.dependency-cruiser.js', 'src', 'eventstore', 'bench', 'test'],
+    ...['--config', '.dependency-cruiser.js', 'src', 'eventstore', 'bench', 'simulation', 'test'],
   ],
   ['build', join(root, 'scripts', 'ensure-built.js')],
 ];

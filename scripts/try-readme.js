@@ -27,11 +27,17 @@ function freePort() {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function start(port) {
+async function start(port, gatewayPort) {
   const began = Date.now();
   const app = spawn(process.execPath, ['scripts/start.js'], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port), LOG_LEVEL: 'warn', DATA_DIR: '.tiffin' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      SANDBOX_GATEWAY_PORT: String(gatewayPort),
+      LOG_LEVEL: 'warn',
+      DATA_DIR: '.tiffin',
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = new Promise((done) => app.once('exit', (code, signal) => done(code ?? signal)));
@@ -65,13 +71,14 @@ async function main() {
   if (install.status !== 0) fail('npm ci failed');
 
   const port = await freePort();
-  let { app, exited } = await start(port);
+  const gatewayPort = await freePort();
+  let { app, exited } = await start(port, gatewayPort);
   const told = runTour(port, tour);
   if (!told.includes('DELIVERED')) fail(`the tour did not end with a delivered order:\n${told}`);
 
   app.kill('SIGKILL');
   await exited;
-  ({ app, exited } = await start(port));
+  ({ app, exited } = await start(port, gatewayPort));
   const again = runTour(
     port,
     `${tour.split('# Place')[0]}\ncurl -s $API/orders -H "authorization: Bearer $CUSTOMER"`,

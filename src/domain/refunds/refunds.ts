@@ -323,8 +323,8 @@ function reactToEvent(state: Watch, event: RefundsEvent): Outcome {
 }
 
 /**
- * The window is over. That the order was restored in it may not have been heard of yet, above all when the process
- * itself was down, for timers fire before events are read: so it listens a moment longer.
+ * The window is over. That the order was restored in it may not be stored yet, for an append takes its time: so it
+ * listens longer than any append takes.
  */
 function reactToTimer(state: Watch, dueAt: Instant, at: Instant): Outcome {
   const { outlook } = state;
