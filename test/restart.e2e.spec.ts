@@ -38,7 +38,8 @@ afterAll(async () => {
   await until('the database has ended', () =>
     Promise.resolve(attachToEmbeddedPostgres(dataDir) === null || undefined),
   );
-  rmSync(dataDir, { recursive: true, force: true });
+  // The gateway of a server that was killed ends a moment later.
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 /** An order that somebody tried to place. */
@@ -187,7 +188,7 @@ describe('a process that cannot start', () => {
     expect(second.output).toContain(`Port ${port} is in use. Stop what listens there, or choose another`);
     expect(second.output).not.toMatch(/^\s+at /m);
     await database.drop();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 100 });
   }, 60_000);
 
   it('says which setting is wrong', async () => {
