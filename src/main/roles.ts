@@ -83,19 +83,20 @@ export function startRoles(
     const run = <S, E extends { readonly type: string }, C>(
       process: RegisteredProcess<S, E, C>,
       dispatcher: CommandDispatcher<C>,
+      restMs: number,
     ): Promise<void> => {
       const ports = {
         ...{ store, source: feed(), events: eventStore, dispatcher, report },
         ...{ system: systemClock, business: businessClock },
       };
-      return new ProcessRunner(process, ports, { owner, restMs: PROCESS_REST_MS }).run(signal);
+      return new ProcessRunner(process, ports, { owner, restMs }).run(signal);
     };
     const { executor, carts, gateways, syncPayments } = parts;
     loops.push(
-      run(checkoutProcess, new CheckoutDispatcher(executor, carts, gateways)),
-      run(paymentStatusProcess, new PaymentStatusDispatcher(syncPayments)),
-      run(refundsProcess, new RefundsDispatcher(executor)),
-      run(ledgerProcess, new LedgerDispatcher(executor)),
+      run(checkoutProcess, new CheckoutDispatcher(executor, carts, gateways), AWAITED_REST_MS),
+      run(paymentStatusProcess, new PaymentStatusDispatcher(syncPayments), AWAITED_REST_MS),
+      run(refundsProcess, new RefundsDispatcher(executor), UNHURRIED_REST_MS),
+      run(ledgerProcess, new LedgerDispatcher(executor), UNHURRIED_REST_MS),
       pruneSessions(parts, signal, report),
       new ReconciliationLoop({
         ...{ reconcile: parts.reconcile, store: parts.reconciliations, report },
@@ -112,8 +113,11 @@ export function startRoles(
   };
 }
 
-/** How long a process lets events gather: a confirmation may wait that long. */
-const PROCESS_REST_MS = 15;
+/** How long a process lets events gather that a customer waits for: a confirmation may take that much longer. */
+const AWAITED_REST_MS = 15;
+
+/** And one that nobody stands by for: the books, and money on its way back. The more gather, the less each costs. */
+const UNHURRIED_REST_MS = 100;
 
 const DAY_MS = 24 * 60 * 60_000;
 
