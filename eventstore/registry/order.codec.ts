@@ -29,7 +29,7 @@ const lineSchema: z.ZodType<OrderLine> = z.object({
   totalMinor: minorSchema,
 });
 
-const billSchema: z.ZodType<Bill> = z.object({
+export const billSchema: z.ZodType<Bill> = z.object({
   currency: currencySchema,
   subtotalMinor: minorSchema,
   taxMinor: minorSchema,

@@ -11,7 +11,7 @@ import {
 } from '../../domain/ledger/bookkeeping';
 import { FAULT_PARTIES } from '../../domain/order/cancellation-fee';
 import { GATEWAYS } from '../../domain/payment/gateway-payment';
-import { billSchema } from './bill-schema';
+import { billSchema } from '../../../eventstore/registry/order.codec';
 import type { RegisteredProcess } from './registered-process';
 import { storyReader } from './story';
 

@@ -13,7 +13,7 @@ import {
   type RefundsCommand,
   type RefundsEvent,
 } from '../../domain/refunds/refunds';
-import { billSchema } from './bill-schema';
+import { billSchema } from '../../../eventstore/registry/order.codec';
 import type { RegisteredProcess } from './registered-process';
 import { storyReader } from './story';
 
