@@ -5,7 +5,7 @@ export const HELP = `Measures placing orders, and placing and paying them, again
 
 Usage: npm run bench -- [options]
 
-  --quick             fewer and shorter rounds, under a minute
+  --quick             one short round of everything, under a minute
   --only WORK         only one work: place or pay
   --json              print the result as JSON
   --rounds N          rounds of each variant (default 5)
@@ -64,7 +64,7 @@ export function parseOptions(): Options | null {
   if (values.help) return null;
   return {
     works: worksOf(values.only),
-    rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
     connections: values.connections.split(',').map(Number),
     orders: values.quick ? 1_000 : 4_000,
     payments: values.quick ? 200 : 1_500,

@@ -3,7 +3,7 @@ import { FAULTS } from '../../src/sandbox-gateway/misbehaviour';
 import { Counts } from './counts';
 import { describeFailure, runOne } from './run';
 
-const RUNS = 220;
+const RUNS = 160;
 const ORDERS = 2;
 
 /** What has to have gone wrong, beside everything that the gateway can do. */

@@ -25,7 +25,10 @@ const isShown = (line: Moved, shown: readonly Moved[]): boolean =>
  */
 export function isAgreed({ lines, views }: Glance): boolean {
   if (views === null || lines.length === 0) return false;
-  const shown = [...views.payments.filter(({ movement }) => movement === 'capture'), ...views.refunds];
+  const shown = [
+    ...views.payments.filter(({ movement }) => movement === 'capture'),
+    ...views.refunds.filter(({ movement }) => movement === 'refund'),
+  ];
   const isPlain = lines.every(
     (line, index) =>
       line.movement !== 'chargeback' &&
