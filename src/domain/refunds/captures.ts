@@ -50,13 +50,14 @@ export const refundableOf = (capture: Capture): number =>
 
 /**
  * The cause under which the capture is refunded next: one cause is refunded once, so that when more is to go back
- * for the same reason later on, it is numbered.
+ * for the same reason later on, it is numbered. The name of an ask that was refused is free again.
  */
 export function nextCause(capture: Capture, reason: string): string {
-  const before = capture.refunds.filter(
-    ({ automatic, cause }) => automatic && (cause === reason || cause.startsWith(`${reason}-`)),
-  );
-  return before.length === 0 ? reason : `${reason}-${before.length + 1}`;
+  const used = new Set(capture.refunds.filter(({ automatic }) => automatic).map(({ cause }) => cause));
+  if (!used.has(reason)) return reason;
+  let number = 2;
+  while (used.has(`${reason}-${number}`)) number += 1;
+  return `${reason}-${number}`;
 }
 
 export const withAsked = (capture: Capture, cause: string, minor: number): Capture => {
