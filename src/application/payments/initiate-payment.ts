@@ -47,7 +47,7 @@ export interface InitiatedPayment {
 }
 
 export type InitiateOutcome =
-  | { readonly kind: 'done'; readonly payment: InitiatedPayment; readonly shardKey: OrderId }
+  | { readonly kind: 'done'; readonly payment: InitiatedPayment }
   | { readonly kind: 'rejected'; readonly rejection: InitiateRefusal }
   | NotDone;
 
@@ -184,7 +184,7 @@ export class InitiatePaymentHandler implements ICommandHandler<InitiatePayment> 
   }
 
   /** Gives the payer the page, which the gateway may have to be asked for first. */
-  private async offer(payment: OnlinePayment, { context, orderId }: InitiatePayment): Promise<Tried> {
+  private async offer(payment: OnlinePayment, { context }: InitiatePayment): Promise<Tried> {
     let known = payment;
     if (payment.url === null) {
       await this.syncs.sync(payment.paymentId, context);
@@ -192,7 +192,7 @@ export class InitiatePaymentHandler implements ICommandHandler<InitiatePayment> 
       if (!isLive(known)) return whereItStands(known);
     }
     const { paymentId, method, amount, expiresAt, url } = known;
-    return { kind: 'done', payment: { paymentId, method, amount, expiresAt, url }, shardKey: orderId };
+    return { kind: 'done', payment: { paymentId, method, amount, expiresAt, url } };
   }
 
   /** Closes an attempt that the customer does not want to pay by any more. */
