@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { asId, type CustomerId, type OrderId, type PaymentId, type RefundId } from '../domain/kernel/ids';
+import {
+  asId,
+  type CourierId,
+  type CustomerId,
+  type OrderId,
+  type PaymentId,
+  type RefundId,
+  type ShiftId,
+} from '../domain/kernel/ids';
 
 /** Namespace of every name-based id of Tiffin. Ids on disk depend on it: it never changes. */
 const NAMESPACE = Buffer.from('6f2c1b5e7d8a4e0fb1c39a54d2e8f710', 'hex');
@@ -44,6 +52,10 @@ export const refundIdFor = (paymentId: PaymentId, cause: string): RefundId =>
 /** What takes the place of a refund that failed, when staff have it made again. */
 export const retriedRefundIdFor = (paymentId: PaymentId, failed: RefundId): RefundId =>
   refundIdFor(paymentId, `again ${failed}`);
+
+/** The courier's nth online spell. */
+export const shiftIdFor = (courierId: CourierId, shift: number): ShiftId =>
+  asId<ShiftId>(`${courierId}-${shift}`);
 
 /** The id of a command that came with an idempotency key. */
 export const commandIdFor = (actorId: string, operation: string, target: string, key: string): string =>

@@ -12,6 +12,8 @@ export type ItemId = Brand<string, 'ItemId'>;
 export type CartId = Brand<string, 'CartId'>;
 export type PaymentId = Brand<string, 'PaymentId'>;
 export type RefundId = Brand<string, 'RefundId'>;
+/** One online spell of a courier: `<courier id>-<number of the spell>`. */
+export type ShiftId = Brand<string, 'ShiftId'>;
 
 /** Names a string that was checked at an edge (a parsed request, a stored event) as an id of one kind. */
 export const asId = <Id extends string>(value: string): Id => value as Id;
