@@ -10,8 +10,6 @@ export interface CourierPosition extends GeoPoint {
   readonly accuracyMetres: number | null;
   /** When it was true, on the business clock. */
   readonly at: Instant;
-  /** When the courier was last freed, or came online. */
-  readonly idleSince: Instant;
 }
 
 /** A courier found near a place. */
@@ -27,8 +25,6 @@ export interface NearbyCourier {
 export abstract class CourierPositions {
   /** An older position than the known one of the same shift changes nothing. */
   abstract record(position: CourierPosition): Promise<void>;
-  /** The courier was freed: they are idle since then. Does nothing for an unknown courier. */
-  abstract freed(courierId: CourierId, at: Instant): Promise<void>;
   /** The courier is no longer on shift. */
   abstract forget(courierId: CourierId): Promise<void>;
   abstract of(courierId: CourierId): Promise<CourierPosition | null>;

@@ -21,8 +21,9 @@ export class MemoryCarts extends Carts {
     return Promise.resolve('saved');
   }
 
-  override clear(customerId: CustomerId, cartId: CartId): Promise<void> {
-    if (this.carts.get(customerId)?.cartId === cartId) this.carts.delete(customerId);
+  override clear(customerId: CustomerId, cartId: CartId, orderedAt: Instant): Promise<void> {
+    const cart = this.carts.get(customerId);
+    if (cart?.cartId === cartId && cart.updatedAt <= orderedAt) this.carts.delete(customerId);
     return Promise.resolve();
   }
 

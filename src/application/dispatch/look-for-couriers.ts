@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto';
+import type { DeliveryRejection } from '../../domain/delivery/delivery';
+import type { DeliveryCommand, DeliveryEvent } from '../../domain/delivery/delivery-messages';
+import type { RequestedDelivery } from '../../domain/delivery/delivery-state';
+import { isCoolingDown } from '../../domain/dispatch/cooldown';
+import {
+  DISPATCH_POLICY_V1,
+  rankCandidates,
+  scoringText,
+  type CandidateInput,
+  type DispatchPolicy,
+  type ScoringInputs,
+} from '../../domain/dispatch/scoring';
+import type { OrderId } from '../../domain/kernel/ids';
+import { msBetween, plusMs, type Instant } from '../../domain/kernel/instant';
+import { deliveryAggregate, partnerAggregate, shiftAggregate } from '../aggregates';
+import type { CommandContext } from '../commands/command-context';
+import type { CommandExecutor, Outcome } from '../commands/command-executor';
+import type { StreamLoader } from '../commands/stream-loader';
+import { shiftIdFor } from '../deterministic-ids';
+import type { Intents } from './intents';
+import type { BusinessClock } from '../ports/clock';
+import type { CourierPositions, NearbyCourier } from '../ports/courier-positions';
+
+/** A position that is older says nothing of where a courier is. */
+export const FRESH_MS = 30_000;
+
+/** So many are weighed against each other: the nearest who can be asked. */
+export const MAX_CANDIDATES = 10;
+
+/** So many who are near are looked at until enough are found who have room. */
+const MAX_NEAR = 300;
+
+/** SHA-256 (hex) of what a choice rests on, as its event holds it. */
+export const inputsHashOf = (inputs: ScoringInputs): string => hash('sha256', scoringText(inputs), 'hex');
+
+/** Ranks the couriers who are near and free, and records what the ranking rests on. */
+export class LookForCouriers {
+  constructor(
+    private readonly executor: CommandExecutor,
+    private readonly loader: StreamLoader,
+    private readonly positions: CourierPositions,
+    private readonly clock: BusinessClock,
+    private readonly intents: Intents,
+    private readonly policy: DispatchPolicy = DISPATCH_POLICY_V1,
+  ) {}
+
+  look(
+    orderId: OrderId,
+    round: number,
+    radiusMetres: number,
+    context: CommandContext,
+  ): Promise<Outcome<DeliveryEvent, DeliveryRejection>> {
+    return this.executor.execute(deliveryAggregate, orderId, context, async () => {
+      const { state: delivery } = await this.loader.fresh(deliveryAggregate, orderId);
+      if (delivery.is === 'absent') return { ok: false, rejection: { code: 'delivery-not-found' } };
+      const seen = await this.couriersWithRoom(orderId, delivery, radiusMetres);
+      // From here on without a break: nobody else looks in between.
+      const inputs = seen.flatMap((one) => this.withIntents(orderId, one));
+      const ranked = rankCandidates(inputs, this.policy);
+      const [first] = ranked;
+      if (first !== undefined) this.intents.add(orderId, first.courierId, this.clock.now());
+      const algorithm = this.policy.version;
+      const command: DeliveryCommand = {
+        type: 'RecordCandidates',
+        ...{ round, radiusMetres, algorithm, inputs, ranked, at: context.at },
+        inputsHash: inputsHashOf({ algorithm, radiusMetres, inputs }),
+      };
+      return { ok: true, command };
+    });
+  }
+
+  private async couriersWithRoom(
+    orderId: OrderId,
+    { terms, refusals }: RequestedDelivery,
+    radiusMetres: number,
+  ): Promise<readonly CandidateInput[]> {
+    const now = this.clock.now();
+    const near = await this.positions.near(terms.pickup, radiusMetres, plusMs(now, -FRESH_MS), MAX_NEAR);
+    const found: CandidateInput[] = [];
+    for (const one of near) {
+      const refusal = refusals.get(one.position.courierId);
+      if (refusal !== undefined && isCoolingDown(refusal, now)) continue;
+      const seen = await this.see(one, now);
+      if (seen !== null && this.withIntents(orderId, seen).length > 0) found.push(seen);
+      if (found.length === MAX_CANDIDATES) break;
+    }
+    return found;
+  }
+
+  /** Null when they cannot be asked. States that are a moment old will do: the shift decides when room is kept. */
+  private async see(near: NearbyCourier, now: Instant): Promise<CandidateInput | null> {
+    const { courierId, shift: number, at } = near.position;
+    const { state: shift } = await this.loader.recent(shiftAggregate, shiftIdFor(courierId, number));
+    if (shift.is !== 'online' || shift.reservations.length >= shift.capacity) return null;
+    const { state: partner } = await this.loader.recent(partnerAggregate, courierId);
+    if (partner.is === 'absent' || partner.suspended) return null;
+    return {
+      courierId,
+      shift: number,
+      distanceMetres: near.distanceMetres,
+      load: shift.reservations.length,
+      capacity: shift.capacity,
+      idleSeconds: secondsBetween(shift.idleSince, now),
+      pingAgeSeconds: secondsBetween(at, now),
+    };
+  }
+
+  /** The courier with what they are about to be asked by others; nothing when that leaves no room. */
+  private withIntents(orderId: OrderId, seen: CandidateInput): readonly CandidateInput[] {
+    const load = seen.load + this.intents.othersThan(orderId, seen.courierId, this.clock.now());
+    return load < seen.capacity ? [{ ...seen, load }] : [];
+  }
+}
+
+/** Whole, and not below zero: a device may be ahead of the clock. */
+const secondsBetween = (earlier: Instant, later: Instant): number =>
+  Math.max(0, Math.floor(msBetween(earlier, later) / 1_000));
