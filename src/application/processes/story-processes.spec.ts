@@ -9,6 +9,7 @@ import type { StoryEvent } from '../../domain/story/order-story';
 import type { RecordedEvent } from '../ports/event-store';
 import { ledgerProcess } from './ledger-process';
 import { refundsProcess } from './refunds-process';
+import { restaurantSlaProcess } from './restaurant-sla-process';
 import type { RegisteredProcess } from './registered-process';
 
 /** An event of a story as the store gives it back. */
@@ -78,6 +79,12 @@ describe('a process that follows the stories of orders', () => {
   it('keeps the books by events, states and commands that come back from the store as they were', () =>
     fc.assert(
       fc.property(stories, (story) => checkStored(ledgerProcess, story)),
+      { numRuns: 300 },
+    ));
+
+  it('keeps restaurants to their orders by events, states and commands that come back as they were', () =>
+    fc.assert(
+      fc.property(stories, (story) => checkStored(restaurantSlaProcess, story)),
       { numRuns: 300 },
     ));
 
