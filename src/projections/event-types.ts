@@ -1,4 +1,5 @@
 import type { TiffinEvent } from '../../eventstore/registry/catalogue';
+import type { DeliveryEvent } from '../domain/delivery/delivery-messages';
 import type { OrderEvent } from '../domain/order/order-messages';
 import type { PaymentEvent } from '../domain/payment/payment-messages';
 
@@ -11,6 +12,7 @@ export const ORDER_EVENT_TYPES: readonly OrderEvent['type'][] = [
   'OrderExpired',
   'OrderAcceptedByRestaurant',
   'OrderRejectedByRestaurant',
+  'RestaurantReminded',
   'PreparationStarted',
   'PreparationDelayed',
   'OrderReadyForPickup',
@@ -47,6 +49,37 @@ export const PAYMENT_EVENT_TYPES: readonly PaymentEvent['type'][] = [
   'ChargebackOpened',
   'ChargebackWon',
   'ChargebackLost',
+];
+
+/** Every event of the delivery of an order. */
+export const DELIVERY_EVENT_TYPES: readonly DeliveryEvent['type'][] = [
+  'DeliveryRequested',
+  'PartnerSearchStarted',
+  'CandidatesScored',
+  'CandidateUnavailable',
+  'AssignmentOffered',
+  'AssignmentAccepted',
+  'AssignmentDeclined',
+  'AssignmentExpired',
+  'AssignmentWithdrawn',
+  'SearchEscalated',
+  'SearchExhausted',
+  'CustomerChoiceOffered',
+  'CustomerChoseToWait',
+  'PartnerAssigned',
+  'PartnerReassigned',
+  'ArrivedAtRestaurant',
+  'PickupVerified',
+  'DepartedToCustomer',
+  'ArrivedAtCustomer',
+  'EtaRevised',
+  'PartnerWentSilent',
+  'PartnerHeardAgain',
+  'ProofRecorded',
+  'DeliveryFailed',
+  'ReturnCompleted',
+  'DeliveryCompleted',
+  'DeliveryCancelled',
 ];
 
 const ofPayments: ReadonlySet<string> = new Set(PAYMENT_EVENT_TYPES);

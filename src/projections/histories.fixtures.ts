@@ -1,4 +1,5 @@
 import {
+  deliveryAggregate,
   ledgerAggregate,
   menuAggregate,
   orderAggregate,
@@ -16,6 +17,7 @@ import { aPlaceOrder, orderCommands } from '../domain/order/order.fixtures';
 import type { OrderCommand, OrderEvent } from '../domain/order/order-messages';
 import { hoursOf, FRIDAY_EVENING, restaurantRegistered } from '../domain/restaurant/restaurant.fixtures';
 import type { RestaurantEvent } from '../domain/restaurant/restaurant';
+import { someDelivery } from './delivery-histories.fixtures';
 import { someAttempt, someJournals } from './payment-histories.fixtures';
 import { appendEvents } from './projection.fixtures';
 
@@ -71,14 +73,20 @@ const MENU_STEPS: readonly MenuEvent[] = [
     hash: hashLike('3'),
     at: MENU_AT,
   },
-  { type: 'ItemAvailabilityChanged', itemId: itemIdOf('lassi'), available: false, at: MENU_AT },
-  { type: 'ItemAvailabilityChanged', itemId: itemIdOf('margherita'), available: false, at: MENU_AT },
-  { type: 'ItemAvailabilityChanged', itemId: itemIdOf('lassi'), available: true, at: MENU_AT },
+  { type: 'ItemAvailabilityChanged', itemId: itemIdOf('lassi'), available: false, until: null, at: MENU_AT },
+  {
+    type: 'ItemAvailabilityChanged',
+    itemId: itemIdOf('margherita'),
+    available: false,
+    until: null,
+    at: MENU_AT,
+  },
+  { type: 'ItemAvailabilityChanged', itemId: itemIdOf('lassi'), available: true, until: null, at: MENU_AT },
 ];
 
 type Step = (store: EventStore) => Promise<void>;
 
-/** An order's story: its own steps in their order, those of its payments and of its books in between. */
+/** An order's story: its own steps in their order, those of its payments, books and delivery in between. */
 function someStory(orderId: OrderId, throwDie: (sides: number) => number): Step[] {
   const [placing, ...others] = someOrder(orderId, throwDie).map(
     (events): Step =>
@@ -98,7 +106,12 @@ function someStory(orderId: OrderId, throwDie: (sides: number) => number): Step[
       (store) =>
         appendEvents(store, ledgerAggregate, orderId, events),
   );
-  const queues = [others, ...payments, journals];
+  const deliveries = someDelivery(orderId, throwDie).map(
+    (events): Step =>
+      (store) =>
+        appendEvents(store, deliveryAggregate, orderId, events),
+  );
+  const queues = [others, ...payments, journals, deliveries];
   const story = placing === undefined ? [] : [placing];
   for (let left = queues.flat().length; left > 0;) {
     const next = queues[throwDie(queues.length)]?.shift();

@@ -8,6 +8,9 @@ import { CATEGORIES, hashLike, itemIdOf, MENU_AT, menuPublished } from '../domai
 import { courierAsha, historyTo, NOON } from '../domain/order/order.fixtures';
 import type { OrderStatus } from '../domain/order/order-transitions';
 import { detailsOf, FRIDAY_EVENING, restaurantRegistered } from '../domain/restaurant/restaurant.fixtures';
+import { AssignmentDecisionQuery } from './assignment-decisions/query';
+import { CourierQuery } from './couriers/query';
+import { DELIVERY_NEEDS, DeliveryQuery } from './deliveries/query';
 import { dice, someHistory } from './histories.fixtures';
 import { MenuQuery } from './menu/query';
 import { menuView } from './menu/menu';
@@ -18,8 +21,11 @@ import { foldOrderView, orderView } from './order-view/order-view';
 import { OrderViewQuery, type OrderFilter } from './order-view/query';
 import { appendEvents, factOf, ModelWorld } from './projection.fixtures';
 import { READ_MODELS } from './read-models';
-import { RestaurantQuery, RESTAURANT_SORTS, type NearbyRequest } from './restaurant/query';
+import { RESTAURANT_SORTS, type NearbyRequest } from './restaurant/nearby';
+import { RestaurantQuery } from './restaurant/query';
+import { RestaurantRatingQuery } from './ratings/query';
 import { restaurantView } from './restaurant/restaurant';
+import { ReviewQuery } from './reviews/query';
 
 describe('the queries of the read models', () => {
   let world: ModelWorld;
@@ -235,9 +241,9 @@ describe('the queries of the read models', () => {
       for (let n = 1; n < whole.length; n += 1) expect(by(n)).toBeGreaterThanOrEqual(by(n - 1) - 1);
       const paged: string[] = [];
       for (let page = 1, more = true; more; page += 1) {
-        const { cards, hasMore } = await restaurants.near(request({ sort, page, limit: 7 }));
+        const { cards, nextCursor } = await restaurants.near(request({ sort, page, limit: 7 }));
         paged.push(...cards.map(({ restaurant }) => restaurant.restaurant_id));
-        more = hasMore;
+        more = nextCursor !== null;
       }
       expect(paged).toEqual(whole.map(({ restaurant }) => restaurant.restaurant_id));
     });
@@ -284,7 +290,7 @@ describe('the queries of the read models', () => {
     const lassi = itemIdOf('lassi');
     await appendEvents(world.store, menuAggregate, 'with-menu', [menuPublished()]);
     await appendEvents(world.store, menuAggregate, 'with-menu', [
-      { type: 'ItemAvailabilityChanged', itemId: lassi, available: false, at: MENU_AT },
+      { type: 'ItemAvailabilityChanged', itemId: lassi, available: false, until: null, at: MENU_AT },
       {
         type: 'ItemPriceChanged',
         itemId: lassi,
@@ -296,7 +302,11 @@ describe('the queries of the read models', () => {
     ]);
     await world.caughtUp(menuView);
     const menu = await menus.ofRestaurant('with-menu');
-    expect(menu).toMatchObject({ version: 2, hash: hashLike('2'), unavailable: [lassi] });
+    expect(menu).toMatchObject({
+      version: 2,
+      hash: hashLike('2'),
+      unavailable: [{ itemId: lassi, until: null }],
+    });
     expect(menu?.categories[0]).toEqual(CATEGORIES[0]);
     expect(menu?.categories[1]?.items[0]?.priceMinor).toBe(7_000);
     expect(await menus.ofRestaurant('without-menu')).toBeNull();
@@ -326,9 +336,19 @@ describe('the queries of the read models', () => {
       await new TimelineQuery(explain).ofOrder('a');
       const restaurants = new RestaurantQuery(explain);
       await restaurants.near({ lat: 1, lng: 1, sort: 'rating', page: 1, limit: 5, at: NOON });
+      await restaurants.near({ lat: 1, lng: 1, sort: 'cost', page: 1, limit: 5, at: NOON });
+      await new RestaurantRatingQuery(explain).of('a');
+      await new ReviewQuery(explain).ofRestaurant('a', { limit: 5 });
       await restaurants.byIds(['a']);
       await restaurants.ownedBy('a');
       await new MenuQuery(explain).ofRestaurant('a');
+      const queries = new DeliveryQuery(explain);
+      await queries.byOrder('a');
+      await queries.offersTo('a', NOON);
+      await queries.activeOf('a');
+      for (const needs of DELIVERY_NEEDS) await queries.list({ needs, limit: 5 });
+      await new CourierQuery(explain).byIds(['a']);
+      await new AssignmentDecisionQuery(explain).ofOrder('a');
       expect(scanned).toEqual([]);
     } finally {
       await empty.close();

@@ -37,7 +37,7 @@ describe('a rebuild', () => {
 
   const tables = async (): Promise<readonly string[]> => {
     const { rows } = await world.database.query<{ tablename: string }>(
-      `SELECT tablename FROM pg_tables WHERE tablename LIKE 'rm\\_order\\_view\\_v2\\_%' ORDER BY tablename`,
+      `SELECT tablename FROM pg_tables WHERE tablename LIKE 'rm\\_order\\_view\\_v3\\_%' ORDER BY tablename`,
     );
     return rows.map(({ tablename }) => tablename);
   };
@@ -168,7 +168,7 @@ describe('a rebuild', () => {
       expect(result!.comparison).toMatchObject({ equal: false, differing: ['off'] });
       expect(result!.comparison.live.hash).not.toBe(result!.comparison.next.hash);
       expect(await states(orderView)).toEqual([[1, 'live']]);
-      expect(await tables()).toEqual(['rm_order_view_v2_g1']);
+      expect(await tables()).toEqual(['rm_order_view_v3_g1']);
     });
 
     it('is swapped in when that is what was wanted', async () => {
@@ -209,7 +209,7 @@ describe('a rebuild', () => {
       [2, 'previous'],
       [3, 'live'],
     ]);
-    expect(await tables()).toEqual(['rm_order_view_v2_g2', 'rm_order_view_v2_g3']);
+    expect(await tables()).toEqual(['rm_order_view_v3_g2', 'rm_order_view_v3_g3']);
   });
 
   it('has nothing to go back to before the first one', async () => {
@@ -235,6 +235,6 @@ describe('a rebuild', () => {
       [1, 'previous'],
       [3, 'live'],
     ]);
-    expect(await tables()).toEqual(['rm_order_view_v2_g1', 'rm_order_view_v2_g3']);
+    expect(await tables()).toEqual(['rm_order_view_v3_g1', 'rm_order_view_v3_g3']);
   });
 });

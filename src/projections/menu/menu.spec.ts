@@ -28,7 +28,7 @@ const change: fc.Arbitrary<MenuEvent> = fc.oneof(
     .record({ itemId, priceMinor: fc.nat(90_000) })
     .map((price): MenuEvent => ({ type: 'ItemPriceChanged', ...price, version: 3, hash: hashLike('3'), at })),
   fc
-    .record({ itemId, available: fc.boolean() })
+    .record({ itemId, available: fc.boolean(), until: fc.option(fc.constant('2026-03-01T12:00:00.000Z')) })
     .map((availability): MenuEvent => ({ type: 'ItemAvailabilityChanged', ...availability, at })),
 );
 
@@ -55,8 +55,9 @@ describe('the view of a menu', () => {
         if (state.is === 'absent') throw new Error('not published');
         const row = rowOf(...events);
         expect(row.categories).toEqual(state.categories);
-        expect(new Set(row.unavailable)).toEqual(state.unavailable);
-        expect(row.unavailable).toHaveLength(state.unavailable.size);
+        const soldOut = row.unavailable.map(({ itemId: id, until }) => [id, until] as const);
+        expect(new Map(soldOut)).toEqual(state.unavailable);
+        expect(soldOut).toHaveLength(state.unavailable.size);
         expect([row.version, row.hash, row.currency]).toEqual([state.version, state.hash, state.currency]);
       }),
       { numRuns: 1_000 },
@@ -68,6 +69,7 @@ describe('the view of a menu', () => {
       type: 'ItemAvailabilityChanged',
       itemId: itemIdOf('lassi'),
       available: false,
+      until: null,
       at,
     } as const;
     expect(() => rowOf(soldOut)).toThrow('never published');

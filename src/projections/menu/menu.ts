@@ -6,6 +6,13 @@ import { withPrice, type MenuCategory } from '../../domain/menu/menu-content';
 import type { MenuEvent } from '../../domain/menu/menu';
 import { tableOf, type FeedEvent, type Projection } from '../projection';
 
+/** What has run out. It may be back by now: that depends on when one looks. */
+export interface SoldOutItem {
+  readonly itemId: ItemId;
+  /** When it is back by itself; null: not by itself. */
+  readonly until: Instant | null;
+}
+
 /** What a restaurant sells, as one document. */
 export interface MenuRow {
   readonly restaurant_id: string;
@@ -15,8 +22,8 @@ export interface MenuRow {
   readonly hash: string;
   readonly currency: Currency;
   readonly categories: readonly MenuCategory[];
-  /** Items that are sold out, in the order in which they ran out. */
-  readonly unavailable: readonly ItemId[];
+  /** Items that were sold out last, in the order in which they ran out. */
+  readonly unavailable: readonly SoldOutItem[];
   readonly updated_at: Instant;
   /** Of the menu's stream. */
   readonly revision: number;
@@ -32,8 +39,9 @@ function change(row: MenuRow, event: Exclude<MenuEvent, { type: 'MenuPublished' 
       return { version, hash, categories: withPrice(row.categories, itemId, priceMinor) };
     }
     case 'ItemAvailabilityChanged': {
-      const others = row.unavailable.filter((itemId) => itemId !== event.itemId);
-      return { unavailable: event.available ? others : [...others, event.itemId] };
+      const { itemId, until } = event;
+      const others = row.unavailable.filter((other) => other.itemId !== itemId);
+      return { unavailable: event.available ? others : [...others, { itemId, until }] };
     }
     default:
       return never(event);
@@ -50,7 +58,7 @@ function evolve(
   if (event.type === 'MenuPublished') {
     const { version, hash, currency, categories } = event;
     const items = new Set(categories.flatMap((category) => category.items.map(({ itemId }) => itemId)));
-    const unavailable = row?.unavailable.filter((itemId) => items.has(itemId)) ?? [];
+    const unavailable = row?.unavailable.filter(({ itemId }) => items.has(itemId)) ?? [];
     return { restaurant_id: restaurantId, version, hash, currency, categories, unavailable, ...common };
   }
   if (row === null) throw new Error(`${event.type} of a menu that was never published`);
@@ -60,7 +68,7 @@ function evolve(
 /** The menu of every restaurant. */
 export const menuView: Projection<MenuRow, MenuEvent> = {
   name: 'menu',
-  version: 1,
+  version: 2,
   table: tableOf<MenuRow>({
     columns: {
       restaurant_id: 'text',

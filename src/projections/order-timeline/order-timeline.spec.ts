@@ -1,4 +1,6 @@
-import { courierAsha, eventsOf, historyTo, orderCommands } from '../../domain/order/order.fixtures';
+import { deliveryCommands } from '../../domain/delivery/delivery.fixtures';
+import type { DeliveryEvent } from '../../domain/delivery/delivery-messages';
+import { courierAsha, eventsOf, historyTo, NOON, orderCommands } from '../../domain/order/order.fixtures';
 import type { OrderEvent } from '../../domain/order/order-messages';
 import { asId } from '../../domain/kernel/ids';
 import { paymentHistoryTo, paymentCommands } from '../../domain/payment/payment.fixtures';
@@ -40,6 +42,18 @@ describe('the timeline of an order', () => {
       actor_role: 'restaurant',
       data: { readyBy: '2026-03-14T12:24:00.000Z' },
     });
+  });
+
+  it('tells of the delivery what anybody may know, and neither place nor picture', () => {
+    const told = (event: DeliveryEvent) =>
+      orderTimeline.evolve(null, factOf(event as never), 'order-1')?.data ?? null;
+    expect(told({ type: 'PartnerSearchStarted', cause: 'accepted', at: NOON })).toEqual({
+      of: 'delivery',
+      cause: 'accepted',
+    });
+    const proof: DeliveryEvent = { ...deliveryCommands.RecordProof, type: 'ProofRecorded' };
+    expect(told(proof)).toEqual({ of: 'delivery', courierId: courierAsha, distanceMetres: 20 });
+    expect(orderTimeline.reads).not.toContain('AssignmentDeclined');
   });
 
   it('says who was to bring it', () => {

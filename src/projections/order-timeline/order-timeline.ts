@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../../eventstore/registry/event-record';
 import type { Role } from '../../domain/kernel/actor';
 import { never } from '../../domain/kernel/decider';
 import type { Instant } from '../../domain/kernel/instant';
@@ -6,16 +7,17 @@ import type { PaymentEvent } from '../../domain/payment/payment-messages';
 import { isPaymentEvent, ORDER_EVENT_TYPES, PAYMENT_EVENT_TYPES } from '../event-types';
 import { paymentIdOf } from '../payment-attempt';
 import { tableOf, type FeedEvent, type Projection } from '../projection';
+import { DELIVERY_READS, deliverySummary, isOfDelivery, type ToldDeliveryEvent } from './delivery-summary';
 import { paymentSummary } from './payment-summary';
 
-type TimelineEvent = OrderEvent | PaymentEvent;
+type TimelineEvent = OrderEvent | PaymentEvent | ToldDeliveryEvent;
 
-/** One thing that happened to an order or to one of its payments. */
+/** One thing that happened to an order, to one of its payments or to its delivery. */
 export interface TimelineRow {
   readonly order_id: string;
   /** The order of the story: revisions of several streams do not give one. */
   readonly position: number;
-  /** Of the order's own stream or, where `data` names a `paymentId`, of that payment's. */
+  /** Of the order's own stream; where `data` names a `paymentId`, of that payment's; of `of: 'delivery'`, of that. */
   readonly revision: number;
   readonly type: TimelineEvent['type'];
   /** When it happened, on the business clock. */
@@ -43,6 +45,8 @@ function orderSummary(event: OrderEvent): Readonly<Record<string, unknown>> {
       return { readyBy: event.readyBy, reason: event.reason };
     case 'OrderRejectedByRestaurant':
       return { reason: event.reason, itemIds: event.itemIds };
+    case 'RestaurantReminded':
+      return { how: event.how };
     case 'PartnerAttached':
     case 'OrderHandedOver':
       return { courierId: event.courierId };
@@ -74,6 +78,11 @@ function orderSummary(event: OrderEvent): Readonly<Record<string, unknown>> {
   }
 }
 
+function summary(event: TimelineEvent, recorded: RecordedEvent): TimelineRow['data'] {
+  if (isPaymentEvent(event)) return { paymentId: paymentIdOf(recorded), ...paymentSummary(event) };
+  return isOfDelivery(event) ? { of: 'delivery', ...deliverySummary(event) } : orderSummary(event);
+}
+
 function evolve({ event, metadata, recorded }: FeedEvent<TimelineEvent>, orderId: string): TimelineRow {
   return {
     order_id: orderId,
@@ -82,16 +91,14 @@ function evolve({ event, metadata, recorded }: FeedEvent<TimelineEvent>, orderId
     type: event.type,
     at: event.at,
     actor_role: metadata.actor.role,
-    data: isPaymentEvent(event)
-      ? { paymentId: paymentIdOf(recorded), ...paymentSummary(event) }
-      : orderSummary(event),
+    data: summary(event, recorded),
   };
 }
 
-/** The story of every order and of its payments, one row per event. */
+/** The story of every order, its payments and its delivery, one row per event. */
 export const orderTimeline: Projection<TimelineRow, TimelineEvent> = {
   name: 'order-timeline',
-  version: 2,
+  version: 3,
   table: tableOf<TimelineRow>({
     columns: {
       order_id: 'text',
@@ -104,7 +111,7 @@ export const orderTimeline: Projection<TimelineRow, TimelineEvent> = {
     },
     key: ['order_id', 'position'],
   }),
-  reads: [...ORDER_EVENT_TYPES, ...PAYMENT_EVENT_TYPES],
+  reads: [...ORDER_EVENT_TYPES, ...PAYMENT_EVENT_TYPES, ...DELIVERY_READS],
   insertOnly: true,
   keysOf: ({ metadata }) => [metadata.partitionKey],
   evolve: (_row, fact, orderId) => evolve(fact, orderId),

@@ -1,6 +1,7 @@
-import { orderAggregate, paymentAggregate } from '../../application/aggregates';
+import { deliveryAggregate, orderAggregate, paymentAggregate } from '../../application/aggregates';
 import type { StreamLoader } from '../../application/commands/stream-loader';
 import { paymentIdFor } from '../../application/deterministic-ids';
+import type { DeliveryEvent } from '../../domain/delivery/delivery-messages';
 import { asId, type OrderId } from '../../domain/kernel/ids';
 import type { OrderEvent } from '../../domain/order/order-messages';
 import type { PaymentEvent } from '../../domain/payment/payment-messages';
@@ -39,7 +40,12 @@ export class OrderReader {
   private async fold(orderId: OrderId): Promise<OrderViewRow | null> {
     const { events } = await this.loader.fresh(orderAggregate, orderId);
     if (events.length === 0) return null;
-    const facts: FeedEvent<OrderEvent | PaymentEvent>[] = [...events, ...(await this.paymentsOf(orderId))];
+    const delivery = await this.loader.fresh(deliveryAggregate, orderId);
+    const facts: FeedEvent<OrderEvent | PaymentEvent | DeliveryEvent>[] = [
+      ...events,
+      ...(await this.paymentsOf(orderId)),
+      ...delivery.events,
+    ];
     return foldOrderView(facts.sort((a, b) => a.recorded.position - b.recorded.position));
   }
 

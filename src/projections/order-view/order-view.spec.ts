@@ -1,21 +1,26 @@
+import { deliveryCommands } from '../../domain/delivery/delivery.fixtures';
+import type { DeliveryEvent } from '../../domain/delivery/delivery-messages';
 import { fold } from '../../domain/kernel/decider';
 import { asId } from '../../domain/kernel/ids';
 import { order } from '../../domain/order/order';
 import {
   aPlaceOrder,
   courierAsha,
+  courierBilal,
   eventsOf,
   historyTo,
   minutesAfterNoon,
   NOON,
   orderCommands,
+  orderIn,
 } from '../../domain/order/order.fixtures';
 import type { OrderCommand, OrderEvent } from '../../domain/order/order-messages';
+import type { OrderStatus } from '../../domain/order/order-transitions';
 import { dice, someOrder } from '../histories.fixtures';
 import type { FeedEvent } from '../projection';
 import { foldOrderView, orderView, type OrderViewRow } from './order-view';
 
-const factsOf = (events: readonly OrderEvent[]): readonly FeedEvent<OrderEvent>[] =>
+const factsOf = <E extends OrderEvent | DeliveryEvent>(events: readonly E[]): readonly FeedEvent<E>[] =>
   events.map((event, revision) => ({
     event,
     metadata: { partitionKey: 'order-1' } as FeedEvent['metadata'],
@@ -64,6 +69,8 @@ describe('the view of an order', () => {
       promised_at: minutesAfterNoon(35),
       ready_by: null,
       delivered_at: null,
+      eta_at: null,
+      choice_until: null,
       updated_at: NOON,
       revision: 0,
       position: 100,
@@ -134,7 +141,7 @@ describe('the view of an order', () => {
     ];
     expect(rowOf(...failed)).toMatchObject({
       status: 'CANCELLED',
-      delivery_status: 'FAILED',
+      delivery_status: 'RETURNING',
       courier_id: courierAsha,
       reason: 'nobody-at-the-door',
     });
@@ -149,6 +156,72 @@ describe('the view of an order', () => {
     const history = historyTo('READY');
     const detached = [...history, ...eventsOf([orderCommands.DetachPartner], fold(order, history))];
     expect(rowOf(...detached)).toMatchObject({ courier_id: null, delivery_status: 'NONE' });
+  });
+
+  describe('with its delivery', () => {
+    const { StartSearch, ExhaustSearch, OfferCustomerChoice, Reassign, ReviseEta } = deliveryCommands;
+    const { ArriveAtRestaurant, ArriveAtCustomer, ReportFailure } = deliveryCommands;
+    /** What happened to the order, and then to its delivery. */
+    const rowWith = (status: OrderStatus, ...more: readonly (OrderEvent | DeliveryEvent)[]): OrderViewRow => {
+      const row = foldOrderView(factsOf([...historyTo(status), ...more]));
+      if (row === null) throw new Error('no row');
+      return row;
+    };
+    const searching: DeliveryEvent = { type: 'PartnerSearchStarted', cause: 'accepted', at: StartSearch.at };
+    const exhausted: DeliveryEvent = { type: 'SearchExhausted', at: ExhaustSearch.at };
+    const choice: DeliveryEvent = { ...OfferCustomerChoice, type: 'CustomerChoiceOffered' };
+    const attached: OrderEvent = { type: 'PartnerAttached', courierId: courierAsha, at: NOON };
+    const detached: OrderEvent = { ...attached, type: 'PartnerDetached', reason: 'flat-tyre' };
+    const given = { ...Reassign, type: 'PartnerReassigned', courierId: courierAsha, attempt: 1 } as const;
+    const atKitchen: DeliveryEvent = { ...ArriveAtRestaurant, type: 'ArrivedAtRestaurant' };
+    const atDoor: DeliveryEvent = { ...ArriveAtCustomer, type: 'ArrivedAtCustomer' };
+    const failed: DeliveryEvent = { ...ReportFailure, type: 'DeliveryFailed' };
+    const revised: DeliveryEvent = { ...ReviseEta, type: 'EtaRevised' };
+    const out: OrderEvent = { type: 'OrderOutForDelivery', at: NOON };
+    const undeliverable: OrderEvent = {
+      type: 'OrderUndeliverable',
+      reason: 'customer-unreachable',
+      at: NOON,
+    };
+    const called = eventsOf([orderCommands.CancelOrder], orderIn('PREPARING'));
+
+    it.each<[string, OrderStatus, readonly (OrderEvent | DeliveryEvent)[]]>([
+      ['SEARCHING', 'PREPARING', [searching]],
+      ['NO_COURIER_FOUND', 'PREPARING', [searching, exhausted]],
+      ['ASSIGNED', 'PREPARING', [searching, exhausted, attached]],
+      ['ASSIGNED', 'READY', [searching]],
+      ['AT_RESTAURANT', 'READY', [atKitchen]],
+      ['SEARCHING', 'READY', [given]],
+      ['SEARCHING', 'READY', [given, detached]],
+      ['SEARCHING', 'READY', [atKitchen, detached, given, searching]],
+      ['ASSIGNED', 'READY', [{ ...given, courierId: courierBilal }]],
+      ['AT_CUSTOMER', 'OUT_FOR_DELIVERY', [atDoor]],
+      ['AT_CUSTOMER', 'PICKED_UP', [atDoor, out]],
+      ['OUT_FOR_DELIVERY', 'PICKED_UP', [out]],
+      ['FAILED', 'OUT_FOR_DELIVERY', [atDoor, failed]],
+      ['RETURNING', 'OUT_FOR_DELIVERY', [failed, undeliverable]],
+      ['RETURNING', 'OUT_FOR_DELIVERY', [undeliverable, failed]],
+      ['NONE', 'PREPARING', [searching, exhausted, ...called]],
+      ['DELIVERED', 'DELIVERED', [atDoor]],
+    ])('is %s', (delivery_status, status, more) => {
+      expect(rowWith(status, ...more).delivery_status).toBe(delivery_status);
+    });
+
+    it('is expected when it was last estimated, and not as of the beginning', () =>
+      expect(rowWith('READY', revised)).toMatchObject({ eta_at: ReviseEta.p50, updated_at: ReviseEta.at }));
+
+    it('shows the choice as long as nobody brings it', () => {
+      expect(rowWith('PREPARING', searching, choice).choice_until).toBe(OfferCustomerChoice.until);
+      expect(rowWith('PREPARING', searching, choice, attached).choice_until).toBeNull();
+      expect(rowWith('PREPARING', searching, choice, ...called).choice_until).toBeNull();
+      expect(rowWith('PREPARING', searching, choice, searching).choice_until).toBeNull();
+    });
+
+    it('counts revisions of its own stream, and positions of all', () =>
+      expect(rowWith('PREPARING', searching)).toMatchObject({
+        revision: historyTo('PREPARING').length - 1,
+        position: 100 + historyTo('PREPARING').length,
+      }));
   });
 
   it('holds and clears the risk', () => {

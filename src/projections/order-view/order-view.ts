@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from '../../domain/delivery/delivery-messages';
 import { never } from '../../domain/kernel/decider';
 import type { Instant } from '../../domain/kernel/instant';
 import type { Currency } from '../../domain/kernel/money';
@@ -13,8 +14,20 @@ import { foldRow, tableOf, type FeedEvent, type Projection } from '../projection
 import { payOn, UNPAID, type PaymentFacet } from './order-payments';
 
 export type KitchenStatus = 'NONE' | 'ACCEPTED' | 'PREPARING' | 'READY' | 'HANDED_OVER' | 'REJECTED';
+/** `FAILED`: the courier said so a moment ago; `RETURNING`: the order has ended, and the food is brought back. */
 export type DeliveryStatus =
-  'NONE' | 'ASSIGNED' | 'PICKED_UP' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'FAILED' | 'RETURNED';
+  | 'NONE'
+  | 'SEARCHING'
+  | 'NO_COURIER_FOUND'
+  | 'ASSIGNED'
+  | 'AT_RESTAURANT'
+  | 'PICKED_UP'
+  | 'OUT_FOR_DELIVERY'
+  | 'AT_CUSTOMER'
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'RETURNING'
+  | 'RETURNED';
 export type RiskStatus = 'NONE' | 'HELD' | 'CLEARED';
 
 /** How an order came to be called off, and what that costs the customer. */
@@ -27,8 +40,22 @@ export interface CancellationView {
   readonly feeMinor: number;
 }
 
-/** What the view of an order is made of: its own events, and those of the attempts to pay for it. */
-export type OrderViewEvent = OrderEvent | AttemptEvent;
+/** Of a delivery, what its customer wants to know. Offers to couriers are part of the search to them. */
+const DELIVERY_READS = [
+  'PartnerSearchStarted',
+  'SearchExhausted',
+  'CustomerChoiceOffered',
+  'PartnerReassigned',
+  'ArrivedAtRestaurant',
+  'ArrivedAtCustomer',
+  'EtaRevised',
+  'DeliveryFailed',
+] as const satisfies readonly DeliveryEvent['type'][];
+
+type ShownDeliveryEvent = Extract<DeliveryEvent, { readonly type: (typeof DELIVERY_READS)[number] }>;
+
+/** What the view of an order is made of: its own events, those of the attempts to pay for it, and of its delivery. */
+export type OrderViewEvent = OrderEvent | AttemptEvent | ShownDeliveryEvent;
 
 /** An order as the world sees it: one row per order. Personal data stays sealed. */
 export interface OrderViewRow extends PaymentFacet {
@@ -58,7 +85,11 @@ export interface OrderViewRow extends PaymentFacet {
   readonly promised_at: Instant;
   readonly ready_by: Instant | null;
   readonly delivered_at: Instant | null;
-  /** When the last event happened, to the order or to its payments. */
+  /** When it is expected at the door by now; null as long as the promise of the beginning stands. */
+  readonly eta_at: Instant | null;
+  /** Set while nobody is found for long: until then the customer may wait, or call it off for nothing. */
+  readonly choice_until: Instant | null;
+  /** When the last event happened, to the order, its payments or its delivery. */
   readonly updated_at: Instant;
   /** Of the order's own stream. */
   readonly revision: number;
@@ -99,9 +130,14 @@ function placed(
     promised_at: event.promisedAt,
     ready_by: null,
     delivered_at: null,
+    eta_at: null,
+    choice_until: null,
     updated_at: event.at,
   };
 }
+
+const hasCourier = ({ delivery_status: status }: OrderViewRow): boolean =>
+  status === 'ASSIGNED' || status === 'AT_RESTAURANT';
 
 const calledOff = (how: CancellationView['how'], reason: string | null): Change => ({
   status: 'CANCELLED',
@@ -133,28 +169,32 @@ function change(row: OrderViewRow, event: Exclude<OrderEvent, { type: 'OrderPlac
     case 'OrderReadyForPickup':
       return { status: 'READY', kitchen_status: 'READY' };
     case 'PartnerAttached':
-      return { courier_id: event.courierId, delivery_status: 'ASSIGNED' };
+      return { courier_id: event.courierId, delivery_status: 'ASSIGNED', choice_until: null };
     case 'PartnerDetached':
-      return {
-        courier_id: null,
-        delivery_status: row.delivery_status === 'ASSIGNED' ? 'NONE' : row.delivery_status,
-      };
+      return { courier_id: null, delivery_status: hasCourier(row) ? 'NONE' : row.delivery_status };
     case 'OrderHandedOver':
       return { status: 'PICKED_UP', kitchen_status: 'HANDED_OVER', delivery_status: 'PICKED_UP' };
     case 'OrderOutForDelivery':
-      return { status: 'OUT_FOR_DELIVERY', delivery_status: 'OUT_FOR_DELIVERY' };
+      return {
+        status: 'OUT_FOR_DELIVERY',
+        delivery_status: row.delivery_status === 'AT_CUSTOMER' ? 'AT_CUSTOMER' : 'OUT_FOR_DELIVERY',
+      };
+    case 'RestaurantReminded':
     case 'DeliveryCodeFailed':
       return {};
     case 'OrderDelivered':
       return { status: 'DELIVERED', delivery_status: 'DELIVERED', delivered_at: event.at };
     case 'OrderUndeliverable':
-      return { ...calledOff('UNDELIVERABLE', event.reason), delivery_status: 'FAILED' };
+      return { ...calledOff('UNDELIVERABLE', event.reason), delivery_status: 'RETURNING' };
     case 'OrderReturned':
       return { delivery_status: 'RETURNED' };
     case 'OrderCancelled': {
       const { by, fault, stage, reason, fee } = event;
+      const isSearched = row.delivery_status === 'SEARCHING' || row.delivery_status === 'NO_COURIER_FOUND';
       return {
         status: 'CANCELLED',
+        delivery_status: isSearched ? 'NONE' : row.delivery_status,
+        choice_until: null,
         reason,
         cancellation: { how: 'CANCELLED', by, fault, stage, feeMinor: fee.minor },
       };
@@ -168,6 +208,37 @@ function change(row: OrderViewRow, event: Exclude<OrderEvent, { type: 'OrderPlac
   }
 }
 
+/** What the delivery tells; whether somebody brings the order, and has it, its own events say. */
+function changeOfDelivery(row: OrderViewRow, event: ShownDeliveryEvent): Change {
+  switch (event.type) {
+    case 'PartnerSearchStarted':
+      return row.courier_id === null ? { delivery_status: 'SEARCHING', choice_until: null } : {};
+    case 'SearchExhausted':
+      return row.courier_id === null ? { delivery_status: 'NO_COURIER_FOUND' } : {};
+    case 'CustomerChoiceOffered':
+      return row.courier_id === null ? { choice_until: event.until } : {};
+    case 'PartnerReassigned':
+      // Staff may have chosen somebody else meanwhile.
+      return row.courier_id === null || row.courier_id === event.courierId
+        ? { delivery_status: 'SEARCHING' }
+        : {};
+    case 'ArrivedAtRestaurant':
+      return row.delivery_status === 'ASSIGNED' ? { delivery_status: 'AT_RESTAURANT' } : {};
+    case 'ArrivedAtCustomer':
+      return row.kitchen_status === 'HANDED_OVER' ? { delivery_status: 'AT_CUSTOMER' } : {};
+    case 'EtaRevised':
+      return { eta_at: event.p50 };
+    case 'DeliveryFailed':
+      return { delivery_status: 'FAILED' };
+    default:
+      return never(event);
+  }
+}
+
+const ofDelivery: ReadonlySet<string> = new Set(DELIVERY_READS);
+
+const isOfDelivery = (event: OrderViewEvent): event is ShownDeliveryEvent => ofDelivery.has(event.type);
+
 function evolve(row: OrderViewRow | null, { event, recorded }: FeedEvent<OrderViewEvent>): OrderViewRow {
   const { revision, position } = recorded;
   if (event.type === 'OrderPlaced') return { ...placed(event), revision, position };
@@ -175,14 +246,19 @@ function evolve(row: OrderViewRow | null, { event, recorded }: FeedEvent<OrderVi
   if (isPaymentEvent(event)) {
     return { ...row, ...payOn(row, event, paymentIdOf(recorded)), updated_at: event.at, position };
   }
+  if (isOfDelivery(event)) {
+    // What comes after the end of an order adds nothing to it.
+    const told = row.is_active ? changeOfDelivery(row, event) : {};
+    return { ...row, ...told, updated_at: event.at, position };
+  }
   const changed = { ...row, ...change(row, event) };
   return { ...changed, is_active: !ENDED.has(changed.status), updated_at: event.at, revision, position };
 }
 
-/** Every order with its status, facets, lines, bill and payments. */
+/** Every order with its status, facets, lines, bill, payments and when it is expected. */
 export const orderView: Projection<OrderViewRow, OrderViewEvent> = {
   name: 'order-view',
-  version: 2,
+  version: 3,
   table: tableOf<OrderViewRow>({
     columns: {
       order_id: 'text',
@@ -215,6 +291,8 @@ export const orderView: Projection<OrderViewRow, OrderViewEvent> = {
       promised_at: 'timestamptz',
       ready_by: 'timestamptz',
       delivered_at: 'timestamptz',
+      eta_at: 'timestamptz',
+      choice_until: 'timestamptz',
       updated_at: 'timestamptz',
       revision: 'integer',
       position: 'bigint',
@@ -227,19 +305,23 @@ export const orderView: Projection<OrderViewRow, OrderViewEvent> = {
       '(courier_id, placed_at DESC, order_id DESC) WHERE courier_id IS NOT NULL',
     ],
   }),
-  reads: [...ORDER_EVENT_TYPES, ...ATTEMPT_EVENT_TYPES],
+  reads: [...ORDER_EVENT_TYPES, ...ATTEMPT_EVENT_TYPES, ...DELIVERY_READS],
   keysOf: ({ metadata }) => [metadata.partitionKey],
   evolve,
 };
 
+/** Whatever happens to an order, its payments and its delivery; the view shows a part of it. */
+type EventOfOrder = OrderEvent | PaymentEvent | DeliveryEvent;
+
 /**
- * The row of one order, straight from the events of its stream and of its payments; null when there are none.
+ * The row of one order, straight from the events of its stream, its payments and its delivery; null when there are
+ * none.
  * @param facts in the order of their positions
  */
-export const foldOrderView = (facts: readonly FeedEvent<OrderEvent | PaymentEvent>[]): OrderViewRow | null =>
+export const foldOrderView = (facts: readonly FeedEvent<EventOfOrder>[]): OrderViewRow | null =>
   foldRow(orderView, facts[0]?.metadata.partitionKey ?? '', facts.filter(isShown));
 
 const shown: ReadonlySet<string> = new Set(orderView.reads);
 
-const isShown = (fact: FeedEvent<OrderEvent | PaymentEvent>): fact is FeedEvent<OrderViewEvent> =>
+const isShown = (fact: FeedEvent<EventOfOrder>): fact is FeedEvent<OrderViewEvent> =>
   shown.has(fact.event.type);

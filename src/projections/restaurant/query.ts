@@ -1,34 +1,15 @@
 import type { Database } from '../../adapters/driven/postgres/database';
-import { ETA_POLICY_V1, estimateDelivery } from '../../domain/eta/eta';
+import { estimateDelivery } from '../../domain/eta/eta';
 import type { Instant } from '../../domain/kernel/instant';
-import { availability, type Availability } from '../../domain/restaurant/restaurant';
-import { viewName } from '../projection';
+import { availability, isTakingOrders, type Availability } from '../../domain/restaurant/restaurant';
+import type { Rating } from '../ratings/query';
 import { readRows } from '../read-rows';
+import { candidates, decodePlace, encodePlace, START, type NearbyRequest, type Place } from './nearby';
 import { restaurantView, type RestaurantRow } from './restaurant';
-
-export const RESTAURANT_SORTS = ['rating', 'delivery_time', 'cost', 'distance'] as const;
-
-export type RestaurantSort = (typeof RESTAURANT_SORTS)[number];
-
-export interface NearbyRequest {
-  /** Where the food should go, in degrees. */
-  readonly lat: number;
-  readonly lng: number;
-  /** Any upper or lower case. */
-  readonly cuisine?: string | undefined;
-  readonly vegOnly?: boolean;
-  readonly sort: RestaurantSort;
-  /** Counted from 1. */
-  readonly page: number;
-  readonly limit: number;
-  /** When: decides what is open. */
-  readonly at: Instant;
-  /** No restaurant is further away, however far it delivers; 10 km by default. */
-  readonly radiusMetres?: number;
-}
 
 export interface RestaurantCard {
   readonly restaurant: RestaurantRow;
+  readonly rating: Rating;
   readonly distanceMetres: number;
   /** From ordering to the door. */
   readonly etaMinutes: number;
@@ -37,64 +18,59 @@ export interface RestaurantCard {
 
 export interface NearbyPage {
   readonly cards: readonly RestaurantCard[];
-  readonly hasMore: boolean;
+  /** For the next page; null when this is the last. */
+  readonly nextCursor: string | null;
 }
 
-const MAX_RADIUS_METRES = 10_000;
-
-/** Metres of a degree of latitude, on the sphere that distances are computed on. */
-const DEGREE_METRES = (6_371_008.8 * Math.PI) / 180;
-
-/** The order by estimated delivery is that of the estimate itself, but for its rounding. */
-const UNTIL_COURIER = ETA_POLICY_V1.assignmentMinutes + ETA_POLICY_V1.firstMileMinutes;
-
-/** Ties are broken by distance, then by id, so that pages do not overlap. */
-const ORDERS: Readonly<Record<RestaurantSort, string>> = {
-  rating: 'rating DESC NULLS LAST, distance, restaurant_id',
-  delivery_time: `greatest(prep_minutes, ${UNTIL_COURIER}) + distance * ${ETA_POLICY_V1.lastMileMinutesPerKm} / 1000, restaurant_id`,
-  cost: 'cost_for_two_minor, distance, restaurant_id',
-  distance: 'distance, restaurant_id',
+type Candidate = RestaurantRow & {
+  readonly key: number;
+  readonly distance: number;
+  readonly rating: number | null;
+  readonly rating_count: number;
 };
 
-const DISTANCE = `2 * 6371008.8 * asin(least(1, sqrt(
-  sin(radians(lat - $1) / 2) ^ 2 + cos(radians($1)) * cos(radians(lat)) * sin(radians(lng - $2) / 2) ^ 2)))`;
+/** Of those that may be closed, so many are read at first, then four times as many each time, up to the most. */
+const CHUNK = { least: 50, most: 3_200 } as const;
 
 /** Looks up restaurants. */
 export class RestaurantQuery {
   constructor(private readonly database: Database) {}
 
-  /** Listed restaurants that deliver to a place, open or not. Distances are great circles (haversine). */
+  /**
+   * Listed restaurants that deliver to a place. Distances are great circles (haversine).
+   *
+   * Whether one is open is for the domain to say, and is not in the table. So candidates are read in their order,
+   * and those that are closed are passed over until the page is full: half of them open, a page costs one
+   * statement; however few there are, it ends with the candidates. Pages follow from places in the order, not from
+   * numbers of rows.
+   * @throws InvalidCursor
+   */
   async near(request: NearbyRequest): Promise<NearbyPage> {
-    const { lat, lng, cuisine, vegOnly = false, sort, page, limit, at } = request;
-    const radius = Math.min(request.radiusMetres ?? MAX_RADIUS_METRES, MAX_RADIUS_METRES);
-    const dLat = radius / DEGREE_METRES;
-    const dLng = dLat / Math.max(0.01, Math.cos(((Math.abs(lat) + dLat) * Math.PI) / 180));
-    // The box is looked up in the index; the circle is cut out of what it gives. Around the date line the box
-    // is cut off, which loses restaurants on Fiji and Taveuni to each other.
-    const { rows } = await this.database.query<RestaurantRow & { distance: number }>({
-      name: `restaurants-near-${sort}`,
-      text: `SELECT * FROM (
-               SELECT *, ${DISTANCE} AS distance FROM ${viewName(restaurantView)}
-               WHERE point(lng, lat) <@ box(point($2 - $4::float8, $1 - $3::float8), point($2 + $4::float8, $1 + $3::float8))
-                 AND listed AND (is_veg OR NOT $5) AND ($6::text IS NULL OR cuisines ? $6)
-             ) AS found
-             WHERE distance <= least(delivery_radius_metres, $7::float8)
-             ORDER BY ${ORDERS[sort]} LIMIT $8 OFFSET $9`,
-      values: [
-        lat,
-        lng,
-        dLat,
-        dLng,
-        vegOnly,
-        cuisine?.toLowerCase() ?? null,
-        radius,
-        limit + 1,
-        (page - 1) * limit,
-      ],
-    });
+    const { sort, limit, cursor, page, openNow = false } = request;
+    const before = cursor === undefined ? (page - 1) * limit : 0;
+    let skip = openNow ? before : 0;
+    let offset = openNow ? 0 : before;
+    let after = cursor === undefined ? START : decodePlace(sort, cursor);
+    const wanted = limit + 1;
+    const found: Found[] = [];
+    for (let size = openNow ? Math.max(CHUNK.least, 2 * wanted) : wanted; ;) {
+      const { rows } = await this.database.query<Candidate>(candidates(request, after, size, offset));
+      for (const row of rows) {
+        if (openNow && !isTakingOrders(stateOf(row), request.at)) continue;
+        if (skip > 0) skip -= 1;
+        else if (found.push(foundIn(row)) === wanted) break;
+      }
+      const last = rows.at(-1);
+      if (found.length === wanted || last === undefined || rows.length < size) break;
+      after = foundIn(last).place;
+      offset = 0;
+      size = Math.min(4 * size, CHUNK.most);
+    }
+    const shown = found.slice(0, limit);
+    const end = found.length > limit ? shown.at(-1) : undefined;
     return {
-      cards: rows.slice(0, limit).map(({ distance, ...restaurant }) => cardOf(restaurant, distance, at)),
-      hasMore: rows.length > limit,
+      cards: shown.map((one) => cardOf(one, request.at)),
+      nextCursor: end === undefined ? null : encodePlace(sort, end.place),
     };
   }
 
@@ -121,12 +97,28 @@ export class RestaurantQuery {
   }
 }
 
-function cardOf(restaurant: RestaurantRow, distance: number, at: Instant): RestaurantCard {
-  const distanceMetres = Math.round(distance);
+interface Found {
+  readonly restaurant: RestaurantRow;
+  readonly rating: Rating;
+  readonly place: Place;
+}
+
+const foundIn = ({ key, distance, rating, rating_count: count, ...restaurant }: Candidate): Found => ({
+  restaurant,
+  rating: { average: rating, count },
+  place: { key, distance, id: restaurant.restaurant_id },
+});
+
+function cardOf({ restaurant, rating, place }: Found, at: Instant): RestaurantCard {
+  const distanceMetres = Math.round(place.distance);
   const { minutes } = estimateDelivery({ prepMinutes: restaurant.prep_minutes, distanceMetres, at });
-  return { restaurant, distanceMetres, etaMinutes: minutes, availability: availabilityOf(restaurant, at) };
+  const available = availabilityOf(restaurant, at);
+  return { restaurant, rating, distanceMetres, etaMinutes: minutes, availability: available };
 }
 
 /** Whether the restaurant takes orders at an instant. */
 export const availabilityOf = (row: RestaurantRow, at: Instant): Availability =>
-  availability({ is: 'registered', details: row.details, listed: row.listed, pause: row.pause }, at);
+  availability(stateOf(row), at);
+
+const stateOf = ({ details, listed, pause }: RestaurantRow) =>
+  ({ is: 'registered', details, listed, pause }) as const;

@@ -20,8 +20,6 @@ export interface RestaurantRow {
   readonly cost_for_two_minor: number;
   readonly is_veg: boolean;
   readonly prep_minutes: number;
-  /** Average of the customers' stars; null as long as there is none. */
-  readonly rating: number | null;
   /** Whether the platform offers it at all. */
   readonly listed: boolean;
   /** The last pause, which may have run out. */
@@ -33,6 +31,9 @@ export interface RestaurantRow {
   readonly revision: number;
   readonly position: number;
 }
+
+/** What the view shows nothing of: the pause that may follow is an event of its own. */
+type ShownEvent = Exclude<RestaurantEvent, { type: 'OrderMissed' }>;
 
 type Change = Partial<Pick<RestaurantRow, 'listed' | 'pause' | 'details'>>;
 
@@ -47,16 +48,12 @@ const registered = (details: RestaurantDetails) => ({
   cost_for_two_minor: details.costForTwoMinor,
   is_veg: details.isVeg,
   prep_minutes: details.prepMinutes,
-  rating: null,
   listed: true,
   pause: null,
   details,
 });
 
-function change(
-  row: RestaurantRow,
-  event: Exclude<RestaurantEvent, { type: 'RestaurantRegistered' }>,
-): Change {
+function change(row: RestaurantRow, event: Exclude<ShownEvent, { type: 'RestaurantRegistered' }>): Change {
   switch (event.type) {
     case 'HoursChanged':
       return { details: { ...row.details, hours: event.hours } };
@@ -73,7 +70,7 @@ function change(
   }
 }
 
-function evolve(row: RestaurantRow | null, { event, recorded }: FeedEvent<RestaurantEvent>): RestaurantRow {
+function evolve(row: RestaurantRow | null, { event, recorded }: FeedEvent<ShownEvent>): RestaurantRow {
   const { revision, position } = recorded;
   const common = { updated_at: event.at, revision, position };
   if (event.type === 'RestaurantRegistered') return { ...registered(event.details), ...common };
@@ -82,9 +79,9 @@ function evolve(row: RestaurantRow | null, { event, recorded }: FeedEvent<Restau
 }
 
 /** Every restaurant: what its card and its page show, and what it is found by. */
-export const restaurantView: Projection<RestaurantRow, RestaurantEvent> = {
+export const restaurantView: Projection<RestaurantRow, ShownEvent> = {
   name: 'restaurant',
-  version: 1,
+  version: 2,
   table: tableOf<RestaurantRow>({
     columns: {
       restaurant_id: 'text',
@@ -97,7 +94,6 @@ export const restaurantView: Projection<RestaurantRow, RestaurantEvent> = {
       cost_for_two_minor: 'bigint',
       is_veg: 'boolean',
       prep_minutes: 'integer',
-      rating: 'double precision',
       listed: 'boolean',
       pause: 'json',
       details: 'json',
