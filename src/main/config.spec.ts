@@ -7,6 +7,8 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: resolve('.tiffin'),
+      blobDir: resolve('.tiffin/blobs'),
+      pushOutbox: resolve('.tiffin/outbox/push.jsonl'),
       databaseUrl: null,
       roles: ['api', 'relay', 'projector', 'processes'],
       masterKey: null,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { IncompletePayments, paymentConfig, paymentVariables, type PaymentConfig } from './payment-config';
 
@@ -30,6 +30,7 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.tiffin'),
+  BLOB_DIR: z.string().min(1).optional(),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   ROLES: roles.default([...PROCESS_ROLES]),
   MASTER_KEY: z.string().optional(),
@@ -44,6 +45,10 @@ export interface Config {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** Where pictures are kept. Absolute; `blobs` in the data folder unless set. */
+  readonly blobDir: string;
+  /** The file that messages to phones go to. Absolute; in the data folder. */
+  readonly pushOutbox: string;
   /** Unset: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
   readonly roles: readonly ProcessRole[];
@@ -82,6 +87,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     port: value.PORT,
     host: value.HOST,
     dataDir: resolve(value.DATA_DIR),
+    blobDir: resolve(value.BLOB_DIR ?? join(value.DATA_DIR, 'blobs')),
+    pushOutbox: resolve(join(value.DATA_DIR, 'outbox', 'push.jsonl')),
     databaseUrl: value.DATABASE_URL ?? null,
     roles: value.ROLES,
     masterKey: value.MASTER_KEY ?? null,

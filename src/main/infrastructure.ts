@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { FolderBlobStore } from '../adapters/driven/blobs/folder-blob-store';
 import type { MasterKey } from '../adapters/driven/crypto/master-key';
 import { Argon2PasswordHasher } from '../adapters/driven/crypto/argon2-password-hasher';
 import { JwtAccessTokens } from '../adapters/driven/crypto/jwt-access-tokens';
@@ -6,12 +7,17 @@ import { RandomSessionSecrets } from '../adapters/driven/crypto/random-session-s
 import { NodeSystemClock } from '../adapters/driven/clocks/node-system-clock';
 import { PersistedBusinessClock } from '../adapters/driven/clocks/persisted-business-clock';
 import { InProcessBus } from '../adapters/driven/memory/in-process-bus';
+import { MemoryCourierPositions } from '../adapters/driven/memory/memory-courier-positions';
+import { MemoryLiveLocations } from '../adapters/driven/memory/memory-live-locations';
+import { MemoryTrackingTickets } from '../adapters/driven/memory/memory-tracking-tickets';
+import { OutboxFilePush } from '../adapters/driven/push/outbox-file-push';
 import { PostgresAccounts } from '../adapters/driven/postgres/accounts/postgres-accounts';
 import { PostgresCarts } from '../adapters/driven/postgres/carts/postgres-carts';
 import { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
 import { Database } from '../adapters/driven/postgres/database';
 import { PostgresEventStore } from '../adapters/driven/postgres/event-store/postgres-event-store';
 import { PostgresMoneyBooks } from '../adapters/driven/postgres/reconciliations/postgres-money-books';
+import { PostgresNotifications } from '../adapters/driven/postgres/notifications/postgres-notifications';
 import { PostgresReconciliations } from '../adapters/driven/postgres/reconciliations/postgres-reconciliations';
 import { PostgresSessions } from '../adapters/driven/postgres/sessions/postgres-sessions';
 import { PostgresSubjectKeys } from '../adapters/driven/postgres/subject-keys/postgres-subject-keys';
@@ -21,9 +27,16 @@ import { RevokedSessions } from '../application/identity/revoked-sessions';
 import { CommandExecutor } from '../application/commands/command-executor';
 import { StreamCache } from '../application/commands/stream-cache';
 import { StreamLoader } from '../application/commands/stream-loader';
+import { OrderNewsFeed } from '../application/feed/order-news';
+import { Telemetry } from '../application/telemetry/telemetry';
+import { TrackRecorder } from '../application/telemetry/track-recorder';
+import { WorkOfCouriers } from '../application/telemetry/work-in-hand';
 import { DeliveryCodes } from '../application/ordering/delivery-codes';
+import { ReadTracking } from '../application/tracking/read-tracking';
+import { TrackingHub } from '../application/tracking/tracking-hub';
 import { Generations } from '../projections/generations';
 import { ProjectionProgress } from '../projections/projection-progress';
+import { TrackingQuery } from '../projections/tracking/query';
 import type { Config } from './config';
 import type { Gateways } from './payments';
 
@@ -39,7 +52,7 @@ export type Infrastructure = Awaited<ReturnType<typeof openInfrastructure>>;
  * @param payments the gateways, and where payers come back to
  */
 export async function openInfrastructure(
-  config: Pick<Config, 'sandbox'>,
+  config: Pick<Config, 'sandbox' | 'blobDir' | 'pushOutbox'>,
   masterKey: MasterKey,
   databaseUrl: string,
   payments: Gateways & { readonly publicUrl: () => string },
@@ -63,6 +76,13 @@ export async function openInfrastructure(
   const syncPayments = new SyncPayments(executor, loader, gateways, businessClock, returnUrl);
   const reconciliations = new PostgresReconciliations(database);
   const moneyBooks = new PostgresMoneyBooks(database, generations, shards, eventStore, systemClock);
+  const progress = new ProjectionProgress(database, systemClock);
+  const subjectKeys = new PostgresSubjectKeys(database, masterKey, systemClock);
+  const liveLocations = new MemoryLiveLocations(report);
+  const courierPositions = new MemoryCourierPositions();
+  const readTracking = new ReadTracking(new TrackingQuery(database, progress), eventStore);
+  const clocks = { business: businessClock, system: systemClock };
+  const tracks = new TrackRecorder({ executor, loader, keys: subjectKeys, ...clocks, report });
   return {
     systemClock,
     businessClock,
@@ -89,11 +109,25 @@ export async function openInfrastructure(
       system: systemClock,
     }),
     bus: new InProcessBus(report),
+    orderNews: new OrderNewsFeed(eventStore, systemClock, report),
     generations,
-    progress: new ProjectionProgress(database, systemClock),
+    progress,
     accounts: new PostgresAccounts(database),
     carts: new PostgresCarts(database),
-    subjectKeys: new PostgresSubjectKeys(database, masterKey, systemClock),
+    notifications: new PostgresNotifications(database, systemClock),
+    pushSender: new OutboxFilePush(config.pushOutbox),
+    blobs: new FolderBlobStore(config.blobDir),
+    tracks,
+    telemetry: new Telemetry({
+      ...{ work: new WorkOfCouriers(loader), positions: courierPositions, live: liveLocations, tracks },
+      ...{ executor, loader, business: businessClock, report },
+    }),
+    subjectKeys,
+    liveLocations,
+    courierPositions,
+    trackingTickets: new MemoryTrackingTickets(systemClock),
+    readTracking,
+    tracking: new TrackingHub(eventStore, readTracking, liveLocations, subjectKeys, systemClock, report),
     passwordHasher: new Argon2PasswordHasher(),
     sessionSecrets: new RandomSessionSecrets(),
     accessTokens: new JwtAccessTokens(

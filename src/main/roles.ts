@@ -4,16 +4,25 @@ import { CacheFollower } from '../application/commands/cache-follower';
 import { Relay, RelayFromHead } from '../application/feed/relay';
 import { ShardFeed } from '../application/feed/shard-feed';
 import { ReconciliationLoop } from '../application/money/reconciliation-loop';
+import { CompletionDispatcher } from '../application/processes/completion-dispatcher';
+import { completionProcess } from '../application/processes/completion-process';
 import { CheckoutDispatcher } from '../application/processes/checkout-dispatcher';
 import { checkoutProcess } from '../application/processes/checkout-process';
 import type { CommandDispatcher } from '../application/processes/command-dispatcher';
+import { DispatchDispatcher } from '../application/processes/dispatch-dispatcher';
+import { dispatchProcess } from '../application/processes/dispatch-process';
 import { LedgerDispatcher } from '../application/processes/ledger-dispatcher';
 import { ledgerProcess } from '../application/processes/ledger-process';
+import { NotificationSender } from '../application/notifications/notification-sender';
+import { NoticesDispatcher } from '../application/processes/notices-dispatcher';
+import { noticesProcess } from '../application/processes/notices-process';
 import { PaymentStatusDispatcher } from '../application/processes/payment-status-dispatcher';
 import { paymentStatusProcess } from '../application/processes/payment-status-process';
 import { ProcessRunner } from '../application/processes/process-runner';
 import { RefundsDispatcher } from '../application/processes/refunds-dispatcher';
 import { refundsProcess } from '../application/processes/refunds-process';
+import { RestaurantSlaDispatcher } from '../application/processes/restaurant-sla-dispatcher';
+import { restaurantSlaProcess } from '../application/processes/restaurant-sla-process';
 import type { RegisteredProcess } from '../application/processes/registered-process';
 import { instantOf } from '../domain/kernel/instant';
 import { PostgresProcessStore } from '../adapters/driven/postgres/process-store/postgres-process-store';
@@ -55,9 +64,15 @@ export function startRoles(
 
   loops.push(new Relay(eventStore, bus, new RelayFromHead(eventStore), systemClock, report).run(signal));
   loops.push(businessClock.follow(signal, report));
-  if (roles.includes('api')) {
+  // What others change: customers' and couriers' requests here, and whom the dispatch may ask.
+  if (roles.includes('api') || roles.includes('processes')) {
     stops.push(new CacheFollower(bus, cache).start());
+  }
+  if (roles.includes('api')) {
     loops.push(parts.revokedSessions.follow(signal, report));
+    loops.push(parts.orderNews.run(feed(), signal));
+    loops.push(parts.tracking.run(feed(), signal));
+    loops.push(parts.tracks.run(signal));
   }
   if (roles.includes('projector')) {
     for (const projection of READ_MODELS) {
@@ -92,11 +107,24 @@ export function startRoles(
       return new ProcessRunner(process, ports, { owner, restMs }).run(signal);
     };
     const { executor, carts, gateways, syncPayments } = parts;
+    const { loader, courierPositions, subjectKeys } = parts;
     loops.push(
       run(checkoutProcess, new CheckoutDispatcher(executor, carts, gateways), AWAITED_REST_MS),
       run(paymentStatusProcess, new PaymentStatusDispatcher(syncPayments), AWAITED_REST_MS),
       run(refundsProcess, new RefundsDispatcher(executor), UNHURRIED_REST_MS),
       run(ledgerProcess, new LedgerDispatcher(executor), UNHURRIED_REST_MS),
+      run(restaurantSlaProcess, new RestaurantSlaDispatcher(executor, parts.loader), UNHURRIED_REST_MS),
+      run(
+        dispatchProcess,
+        new DispatchDispatcher(executor, loader, courierPositions, businessClock, subjectKeys),
+        UNHURRIED_REST_MS,
+      ),
+      run(completionProcess, new CompletionDispatcher(executor), UNHURRIED_REST_MS),
+      run(noticesProcess, new NoticesDispatcher(parts.notifications, parts.loader), AWAITED_REST_MS),
+      new NotificationSender({
+        ...{ notifications: parts.notifications, sender: parts.pushSender, accounts: parts.accounts },
+        ...{ clock: systemClock, report },
+      }).run(signal),
       pruneSessions(parts, signal, report),
       new ReconciliationLoop({
         ...{ reconcile: parts.reconcile, store: parts.reconciliations, report },

@@ -9,6 +9,7 @@ const anAccount = (change: Partial<Account> = {}): Account => ({
   name: 'Asha Rao',
   phone: aPhone(),
   email: `${randomUUID()}@example.in`,
+  language: 'ta',
   passwordHash: 'a hash',
   isActive: true,
   createdAt: '2026-03-01T19:00:00.123Z',
@@ -91,16 +92,64 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       expect(listed.map((courier) => courier.name)).not.toContain('Customer');
     });
 
-    it('changes name and email, unless the email is another’s', async () => {
+    it('names those who exist', async () => {
+      const [asha, ravi, gone] = [anAccount(), anAccount({ name: 'Ravi', isActive: false }), anAccount()];
+      await Promise.all([asha, ravi, gone].map((account) => accounts.create(account)));
+      await accounts.erase(gone.accountId);
+      const ids = [asha, ravi, gone, ravi].map(({ accountId }) => accountId);
+      expect(await accounts.namesOf([...ids, randomUUID()])).toEqual(
+        new Map([
+          [asha.accountId, 'Asha Rao'],
+          [ravi.accountId, 'Ravi'],
+        ]),
+      );
+      expect(await accounts.namesOf([])).toEqual(new Map());
+    });
+
+    it('changes what it is told to, and leaves the rest', async () => {
+      const ravi = anAccount({ name: 'Ravi' });
+      await accounts.create(ravi);
+      const changes = [
+        { name: 'Ravi K' },
+        { phone: aPhone() },
+        { email: `${randomUUID()}@example.in` },
+        { language: 'hi' },
+        { email: null },
+        {},
+      ] as const;
+      let expected: Account = ravi;
+      for (const change of changes) {
+        expected = { ...expected, ...change };
+        expect(await accounts.changeProfile(ravi.accountId, change)).toBe('changed');
+        expect(await accounts.byId(ravi.accountId)).toEqual(expected);
+      }
+      expect(await accounts.byPhone(ravi.phone)).toBeUndefined();
+      expect(await accounts.changeProfile(randomUUID(), { name: 'X' })).toBe('unknown');
+    });
+
+    it('changes nothing when the phone or the email is another’s, and takes one’s own', async () => {
       const [asha, ravi] = [anAccount(), anAccount({ name: 'Ravi' })];
       await Promise.all([accounts.create(asha), accounts.create(ravi)]);
-      expect(await accounts.changeProfile(ravi.accountId, { name: 'Ravi K', email: asha.email })).toBe(
+      expect(await accounts.changeProfile(ravi.accountId, { name: 'X', email: asha.email })).toBe(
         'email-taken',
       );
+      expect(await accounts.changeProfile(ravi.accountId, { name: 'X', phone: asha.phone })).toBe(
+        'phone-taken',
+      );
       expect(await accounts.byId(ravi.accountId)).toEqual(ravi);
-      expect(await accounts.changeProfile(ravi.accountId, { name: 'Ravi K', email: null })).toBe('changed');
-      expect(await accounts.byId(ravi.accountId)).toEqual({ ...ravi, name: 'Ravi K', email: null });
-      expect(await accounts.changeProfile(randomUUID(), { name: 'X', email: null })).toBe('unknown');
+      const { phone, email } = ravi;
+      expect(await accounts.changeProfile(ravi.accountId, { phone, email })).toBe('changed');
+    });
+
+    it('gives a phone to exactly one of ten who change to it at once', async () => {
+      const all = Array.from({ length: 10 }, () => anAccount());
+      await Promise.all(all.map((account) => accounts.create(account)));
+      const phone = aPhone();
+      const results = await Promise.all(
+        all.map(({ accountId }) => accounts.changeProfile(accountId, { phone })),
+      );
+      expect(results.filter((result) => result === 'changed')).toHaveLength(1);
+      expect(results.filter((result) => result === 'phone-taken')).toHaveLength(9);
     });
 
     it('closes an account and opens it again', async () => {
@@ -120,7 +169,7 @@ export function accountsContract(name: string, open: () => Promise<Accounts>): v
       expect(await accounts.byId(account.accountId)).toBeUndefined();
       expect(await accounts.byPhone(account.phone)).toBeUndefined();
       expect(await accounts.byEmail(account.email ?? '')).toBeUndefined();
-      expect(await accounts.changeProfile(account.accountId, { name: 'X', email: null })).toBe('unknown');
+      expect(await accounts.changeProfile(account.accountId, { name: 'X' })).toBe('unknown');
       expect(await accounts.create(account)).toBe('id-taken');
       expect(await accounts.create({ ...account, accountId: randomUUID() })).toBe('created');
     });

@@ -96,7 +96,7 @@ export function cartsContract(name: string, open: () => Promise<Carts>): void {
 
     it('does not bring back a cart that was cleared meanwhile', async () => {
       const cart = await stored();
-      await carts.clear(cart.customerId, cart.cartId);
+      await carts.clear(cart.customerId, cart.cartId, at);
       expect(await carts.save(changed(cart), cart)).toBe('conflict');
       expect(await carts.get(cart.customerId, at)).toBeNull();
       expect(await carts.save(aCart({ customerId: cart.customerId }), null)).toBe('saved');
@@ -104,15 +104,25 @@ export function cartsContract(name: string, open: () => Promise<Carts>): void {
 
     it('clears the cart that is meant and no other', async () => {
       const cart = await stored();
-      await carts.clear(cart.customerId, asId<CartId>(randomUUID()));
-      await carts.clear(asId<CustomerId>(randomUUID()), cart.cartId);
+      await carts.clear(cart.customerId, asId<CartId>(randomUUID()), at);
+      await carts.clear(asId<CustomerId>(randomUUID()), cart.cartId, at);
       expect(await carts.get(cart.customerId, at)).toEqual(cart);
+    });
+
+    it('keeps a cart that was edited after it was ordered', async () => {
+      const cart = await stored();
+      const edited = { ...changed(cart), updatedAt: plusMs(at, 1) };
+      expect(await carts.save(edited, cart)).toBe('saved');
+      await carts.clear(cart.customerId, cart.cartId, at);
+      expect(await carts.get(cart.customerId, plusMs(at, 2))).toEqual(edited);
+      await carts.clear(cart.customerId, cart.cartId, plusMs(at, 1));
+      expect(await carts.get(cart.customerId, plusMs(at, 2))).toBeNull();
     });
 
     it('clears many at once', async () => {
       const all = await Promise.all(Array.from({ length: 50 }, stored));
       const [kept, ...gone] = all;
-      await Promise.all(gone.map(({ customerId, cartId }) => carts.clear(customerId, cartId)));
+      await Promise.all(gone.map(({ customerId, cartId }) => carts.clear(customerId, cartId, at)));
       const left = await Promise.all(all.map(({ customerId }) => carts.get(customerId, at)));
       expect(left.filter((cart) => cart !== null)).toEqual([kept]);
     });

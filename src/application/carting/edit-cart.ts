@@ -55,7 +55,7 @@ export class EditCart {
     const { state: menu } = await this.loader.recent(menuAggregate, restaurantId);
     if (menu.is === 'absent') return refuse({ code: 'restaurant-not-found' });
     const wanted = { lineId: 'wanted', itemId, quantity, optionIds };
-    const pricing = priceCart(menu, [wanted], PRICING_POLICY_V1, null);
+    const pricing = priceCart(menu, [wanted], PRICING_POLICY_V1, null, at);
     if (!pricing.ok) return refuse({ code: 'not-orderable', problems: pricing.problems });
     const [line] = pricing.priced.lines;
     return this.edit(customerId, at, {
@@ -71,6 +71,11 @@ export class EditCart {
       replace: request.replace,
       at,
     });
+  }
+
+  /** Fills the customer's cart with lines that can be ordered. */
+  async fill(fill: Omit<Extract<CartCommand, { type: 'FillCart' }>, 'type'>): Promise<CartEdited> {
+    return this.edit(fill.customerId, fill.at, { type: 'FillCart', ...fill });
   }
 
   async change(customerId: CustomerId, edit: LineEdit, at: Instant): Promise<CartEdited> {

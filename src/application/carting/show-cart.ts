@@ -1,23 +1,27 @@
-import type { Cart } from '../../domain/cart/cart';
-import type { AddressId, CustomerId, ItemId } from '../../domain/kernel/ids';
+import type { Cart, CartLine } from '../../domain/cart/cart';
+import type { AddressId, CustomerId } from '../../domain/kernel/ids';
 import type { Instant } from '../../domain/kernel/instant';
 import type { Currency } from '../../domain/kernel/money';
 import type { PublishedMenu } from '../../domain/menu/menu';
 import type { Bill, OrderLine } from '../../domain/order/order-lines';
 import { priceCart } from '../../domain/pricing/price-cart';
 import { PRICING_POLICY_V1 } from '../../domain/pricing/pricing-policy';
+import { priceChanges, type PriceChange } from '../../domain/pricing/quote';
 import { customerAggregate, menuAggregate } from '../aggregates';
 import type { StreamLoader } from '../commands/stream-loader';
 import type { PlacementRefusal, Quote } from '../ordering/quote';
-import type { Quotes } from '../ordering/quotes';
+import { seenIn, type Quotes } from '../ordering/quotes';
 
 /** A cart with its prices as they are now. */
 export interface PricedCartView {
   readonly cart: Cart;
   readonly currency: Currency;
+  /** What is not available cannot be ordered like this now; its price is the one that was seen. */
   readonly lines: readonly (OrderLine & { readonly available: boolean })[];
   /** Null when something in the cart cannot be ordered. Without a quote, the delivery fee is the least there is. */
   readonly bill: Bill | null;
+  /** Lines that cost another price than when they were put in. */
+  readonly changes: readonly PriceChange[];
   readonly quote: Quote | null;
   /** Why there is no quote, or why it cannot be ordered by now. */
   readonly refusal: PlacementRefusal | null;
@@ -50,9 +54,9 @@ export class ShowCart {
       const { quote } = quoted;
       const lines = quote.lines.map((line) => ({ ...line, available: true }));
       const refusal = await this.quotes.obstacleTo(quote, now);
-      return { cart, currency, lines, bill: quote.bill, quote, refusal };
+      return { cart, currency, lines, bill: quote.bill, changes: quote.changes, quote, refusal };
     }
-    return { ...unquoted(cart, menu), cart, currency, quote: null, refusal: quoted.rejection };
+    return { ...unquoted(cart, menu, now), cart, currency, quote: null, refusal: quoted.rejection };
   }
 
   private async defaultAddressOf(customerId: CustomerId): Promise<AddressId | null> {
@@ -61,23 +65,23 @@ export class ShowCart {
   }
 }
 
-/** The lines as far as the menu still has them, and the bill if the whole cart could be ordered. */
-function unquoted(cart: Cart, menu: PublishedMenu): Pick<PricedCartView, 'lines' | 'bill'> {
-  const isAvailable = (itemId: ItemId): boolean => menu.items.has(itemId) && !menu.unavailable.has(itemId);
-  const pricing = priceCart(menu, cart.lines, PRICING_POLICY_V1, null);
-  if (pricing.ok) {
-    const { lines, bill } = pricing.priced;
-    return { lines: lines.map((line) => ({ ...line, available: true })), bill };
-  }
-  const lines = cart.lines.map(({ lineId, itemId, quantity, seenName, seenUnitMinor }) => ({
-    lineId,
-    itemId,
-    name: seenName,
-    quantity,
-    unitMinor: seenUnitMinor,
-    options: [],
-    totalMinor: seenUnitMinor * quantity,
-    available: isAvailable(itemId),
-  }));
-  return { lines, bill: null };
+/** The lines, each at the price of now if it can be ordered, and the bill if the whole cart could be. */
+function unquoted(
+  cart: Cart,
+  menu: PublishedMenu,
+  now: Instant,
+): Pick<PricedCartView, 'lines' | 'bill' | 'changes'> {
+  const price = (...lines: readonly CartLine[]) => priceCart(menu, lines, PRICING_POLICY_V1, null, now);
+  const whole = price(...cart.lines);
+  const lines = cart.lines.map((line) => {
+    const alone = price(line);
+    const [priced] = alone.ok ? alone.priced.lines : [];
+    return priced === undefined ? asSeen(line) : { ...priced, available: true };
+  });
+  return { lines, bill: whole.ok ? whole.priced.bill : null, changes: priceChanges(seenIn(cart), lines) };
 }
+
+const asSeen = ({ lineId, itemId, quantity, seenName: name, seenUnitMinor: unitMinor }: CartLine) => ({
+  ...{ lineId, itemId, name, quantity, unitMinor, options: [] },
+  ...{ totalMinor: unitMinor * quantity, available: false },
+});

@@ -8,10 +8,12 @@ import { MemorySubjectKeys } from '../../adapters/driven/memory/memory-subject-k
 import { PostgresAccounts } from '../../adapters/driven/postgres/accounts/postgres-accounts';
 import { Database } from '../../adapters/driven/postgres/database';
 import { PostgresSessions } from '../../adapters/driven/postgres/sessions/postgres-sessions';
-import { customerAggregate } from '../aggregates';
+import { customerAggregate, partnerAggregate } from '../aggregates';
 import { CommandExecutor } from '../commands/command-executor';
 import { StreamCache } from '../commands/stream-cache';
 import { StreamLoader } from '../commands/stream-loader';
+import { openCourierProfile } from '../couriers/courier-profile';
+import { EnsurePartner } from '../couriers/ensure-partner';
 import { openProfile } from '../customers/personal-data';
 import { OutcomeUnknown } from '../ports/event-store';
 import { EnsureCustomer } from './ensure-customer';
@@ -46,6 +48,7 @@ function aProcess() {
   const loader = new StreamLoader(store, cache);
   const executor = new CommandExecutor(store, cache, loader);
   const ensureCustomer = new EnsureCustomer(executor, loader, keys, clock.business);
+  const ensurePartner = new EnsurePartner(executor, loader, keys, clock.business);
   const secrets = new RandomSessionSecrets();
   const openSession = new OpenSession(sessions, secrets, tokens, clock.system);
   return {
@@ -53,8 +56,8 @@ function aProcess() {
     revoked,
     tokens,
     loader,
-    register: new RegisterAccount(accounts, hasher, ensureCustomer, clock.system),
-    logIn: new LogIn(accounts, hasher, openSession, ensureCustomer),
+    register: new RegisterAccount(accounts, hasher, ensureCustomer, ensurePartner, clock.system),
+    logIn: new LogIn(accounts, hasher, openSession, ensureCustomer, ensurePartner),
     refresh: new RefreshSession(sessions, accounts, secrets, tokens, revoked, clock.system),
     logOut: new LogOut(sessions, revoked, clock.system),
   };
@@ -128,9 +131,35 @@ describe('registering', () => {
     expect(JSON.stringify(stored)).not.toMatch(new RegExp(`Asha|${phone}`));
   });
 
-  it('makes no customer of a courier', async () => {
-    const accountId = await registered({ role: 'courier' });
-    expect(await store.readStream(`customer-${accountId}`)).toEqual([]);
+  it('makes no customer of a courier, and no courier of a customer', async () => {
+    const courierId = await registered({ role: 'courier' });
+    expect(await store.readStream(`customer-${courierId}`)).toEqual([]);
+    phone = String((phones += 1));
+    expect(await store.readStream(`partner-${await registered()}`)).toEqual([]);
+  });
+
+  it('makes the stream of a courier, with the profile sealed', async () => {
+    const ride = { vehicle: 'bicycle', vehicleNumber: 'KA 01 AB 1234' } as const;
+    const courierId = await registered({ role: 'courier', ride });
+    const { state } = await here.loader.fresh(partnerAggregate, courierId);
+    if (state.is === 'absent') throw new Error('no stream');
+    expect(state).toMatchObject({ courierId, vehicle: 'bicycle', suspended: false, shift: 0 });
+    expect(await openCourierProfile(keys, state.profile)).toEqual({
+      name: 'Asha Rao',
+      phone: `+91${phone}`,
+      vehicleNumber: 'KA 01 AB 1234',
+    });
+    const [stored] = await store.readStream(`partner-${courierId}`);
+    expect(JSON.stringify(stored)).not.toMatch(new RegExp(`Asha|${phone}|KA 01`));
+  });
+
+  it('gives a courier of before the stream at the next sign-in', async () => {
+    const append = jest.spyOn(store, 'append').mockRejectedValue(new OutcomeUnknown('down'));
+    await expect(register({ role: 'courier' })).rejects.toThrow(OutcomeUnknown);
+    append.mockRestore();
+    const { accountId } = await signedIn();
+    const { state } = await here.loader.fresh(partnerAggregate, accountId);
+    expect(state).toMatchObject({ is: 'registered', vehicle: 'scooter' });
   });
 
   it('finds its own account when it is repeated, also at once', async () => {

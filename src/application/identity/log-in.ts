@@ -1,3 +1,4 @@
+import { USUAL_RIDE, type EnsurePartner } from '../couriers/ensure-partner';
 import type { Account, Accounts } from '../ports/accounts';
 import type { PasswordHasher } from '../ports/password-hasher';
 import { normaliseEmail, normalisePhone } from './contact-details';
@@ -25,6 +26,7 @@ export class LogIn {
     private readonly hasher: PasswordHasher,
     private readonly openSession: OpenSession,
     private readonly ensureCustomer: EnsureCustomer,
+    private readonly ensurePartner: EnsurePartner,
   ) {}
 
   async execute({ login, password, device }: LogInRequest, origin: RequestOrigin): Promise<LoggedIn> {
@@ -36,6 +38,7 @@ export class LogIn {
     );
     if (account === undefined || !isPassword || !account.isActive) return { kind: 'wrong-credentials' };
     await this.ensureCustomer.execute(account, origin);
+    await this.ensurePartner.execute(account, USUAL_RIDE, origin);
     return { kind: 'signed-in', signedIn: await this.openSession.execute(account, device) };
   }
 

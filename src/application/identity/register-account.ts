@@ -1,4 +1,5 @@
 import { instantOf } from '../../domain/kernel/instant';
+import { USUAL_RIDE, type EnsurePartner, type Ride } from '../couriers/ensure-partner';
 import { uuidv5 } from '../deterministic-ids';
 import type { Account, AccountRole, Accounts } from '../ports/accounts';
 import type { SystemClock } from '../ports/clock';
@@ -16,6 +17,8 @@ export interface RegisterAccountRequest {
   readonly phone: string;
   readonly email: string | null;
   readonly password: string;
+  /** Of couriers; the usual one if left out. */
+  readonly ride?: Ride | undefined;
   /**
    * Unique to this registration, and random: a repeat with the same key finds the account it made. The account's
    * id comes from the key alone, for an id that came from the phone would tell it after the person was erased.
@@ -42,14 +45,15 @@ export type Registered =
 const refuse = (reason: RegistrationRefusal): Registered => ({ kind: 'refused', reason });
 
 /**
- * Makes an account, and then the stream of its customer. The account comes first: it decides who has the phone.
- * If a crash keeps the stream from following, a repeat or the next sign-in makes it.
+ * Makes an account, and then the stream of its customer or courier. The account comes first: it decides who has the
+ * phone. If a crash keeps the stream from following, a repeat or the next sign-in makes it.
  */
 export class RegisterAccount {
   constructor(
     private readonly accounts: Accounts,
     private readonly hasher: PasswordHasher,
     private readonly ensureCustomer: EnsureCustomer,
+    private readonly ensurePartner: EnsurePartner,
     private readonly clock: SystemClock,
   ) {}
 
@@ -61,25 +65,28 @@ export class RegisterAccount {
       role: request.role,
       name: request.name.trim(),
       ...contacts,
+      language: 'en',
       passwordHash: await this.hasher.hash(request.password),
       isActive: true,
       createdAt: instantOf(this.clock.now()),
     };
     const creation = await this.accounts.create(account);
-    if (creation === 'created') return this.registered(account, origin);
+    const ride = request.ride ?? USUAL_RIDE;
+    if (creation === 'created') return this.registered(account, ride, origin);
 
     const earlier = await this.accounts.byId(account.accountId);
     if (earlier !== undefined) {
       return (await this.isRepeat(earlier, account, request.password))
-        ? this.registered(earlier, origin)
+        ? this.registered(earlier, ride, origin)
         : refuse('key-reused');
     }
     // The id is taken, and yet nobody has it: its person was erased.
     return refuse(creation === 'id-taken' ? 'key-reused' : creation);
   }
 
-  private async registered(account: Account, origin: RequestOrigin): Promise<Registered> {
+  private async registered(account: Account, ride: Ride, origin: RequestOrigin): Promise<Registered> {
     await this.ensureCustomer.execute(account, origin);
+    await this.ensurePartner.execute(account, ride, origin);
     return { kind: 'registered', account };
   }
 

@@ -15,6 +15,14 @@ describe('delivery codes', () => {
     expect(seen.size).toBeLessThan(8_900);
   });
 
+  it('are others for the bag than for the door, and the one does not follow from the other', () => {
+    expect(codes.pickupCodeOf('order-1')).toMatch(/^\d{4}$/);
+    expect(codes.pickupCodeOf('order-1')).toBe(codes.pickupCodeOf('order-1'));
+    const orders = Array.from({ length: 1_000 }, (_, i) => `order-${i}`);
+    // One in ten thousand is the same by chance.
+    expect(orders.filter((id) => codes.pickupCodeOf(id) === codes.codeOf(id)).length).toBeLessThan(3);
+  });
+
   it('are checked by a keyed hash that differs by order, by code and by secret', () => {
     const hash = codes.hashOf('order-1', '1234');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);

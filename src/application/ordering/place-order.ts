@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { estimateDelivery, ETA_POLICY_V1 } from '../../domain/eta/eta';
 import type { AddressId, CartId, CustomerId, OrderId } from '../../domain/kernel/ids';
-import { plusMinutes } from '../../domain/kernel/instant';
+import { plusMinutes, type Instant } from '../../domain/kernel/instant';
 import type { Sealed } from '../../domain/kernel/sealed';
+import { isAvailable } from '../../domain/menu/menu';
 import type { OrderRejection } from '../../domain/order/order';
 import type {
   OrderEvent,
@@ -97,7 +98,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const { customerId, context } = order;
     const known = quoteHash === null ? undefined : this.quotes.recall(quoteHash, customerId, context.at);
     if (known !== undefined && known.cartId === cartId && known.addressId === addressId) {
-      if (await this.isCurrent(known)) return { ok: true, quote: known };
+      if (await this.isCurrent(known, context.at)) return { ok: true, quote: known };
     }
     const cart = await this.quotes.cartOf(customerId, context.at);
     if (cart === null || cart.cartId !== cartId) return refuse({ code: 'cart-empty' });
@@ -108,14 +109,14 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return isAgreed ? quoted : refuse({ code: 'price-changed', changes: quote.changes, quote });
   }
 
-  /** Whether menu and address are still those that were quoted, and nothing has sold out. */
-  private async isCurrent(quote: Quote): Promise<boolean> {
+  /** Whether menu and address are still those that were quoted, and nothing is sold out. */
+  private async isCurrent(quote: Quote, at: Instant): Promise<boolean> {
     const { state: customer } = await this.loader.recent(customerAggregate, quote.customerId);
     const address = customer.is === 'absent' ? undefined : customer.addresses.get(quote.addressId);
     if (address?.sealed.box !== quote.address.box) return false;
     const { state: menu } = await this.loader.recent(menuAggregate, quote.restaurantId);
     if (menu.is === 'absent' || menu.hash !== quote.menuHash) return false;
-    return menu.unavailable.size === 0 || !quote.lines.some(({ itemId }) => menu.unavailable.has(itemId));
+    return menu.unavailable.size === 0 || quote.lines.every(({ itemId }) => isAvailable(menu, itemId, at));
   }
 
   private commandOf(order: PlaceOrder, quote: Quote, instructions: Sealed | null): PlaceOrderCommand {

@@ -80,7 +80,7 @@ export class Quotes {
 
     const { details } = restaurant;
     const distanceMetres = distanceInMetres(details.location, opened.location);
-    const pricing = priceCart(menu, cart.lines, PRICING_POLICY_V1, distanceMetres);
+    const pricing = priceCart(menu, cart.lines, PRICING_POLICY_V1, distanceMetres, now);
     if (!pricing.ok) return refuse(notOrderable(pricing.problems));
 
     const { lines, bill } = pricing.priced;
@@ -94,7 +94,6 @@ export class Quotes {
       bill,
       pricingPolicyVersion: PRICING_POLICY_V1.version,
     };
-    const seen = cart.lines.map(({ lineId, seenUnitMinor }) => ({ lineId, unitMinor: seenUnitMinor }));
     const quote: Quote = {
       ...agreed,
       hash: hash('sha256', quoteText(agreed), 'hex'),
@@ -106,7 +105,7 @@ export class Quotes {
       prepMinutes: details.prepMinutes,
       address,
       distanceMetres,
-      changes: priceChanges(seen, lines),
+      changes: priceChanges(seenIn(cart), lines),
       expiresAt: plusMinutes(now, QUOTE_LIFETIME_MINUTES),
     };
     this.byHash.set(quote.hash, quote);
@@ -128,6 +127,10 @@ export class Quotes {
     return null;
   }
 }
+
+/** The prices that the customer saw when the lines were put in. */
+export const seenIn = ({ lines }: Cart) =>
+  lines.map(({ lineId, seenUnitMinor }) => ({ lineId, unitMinor: seenUnitMinor }));
 
 const refuse = (rejection: PlacementRefusal): Quoted => ({ ok: false, rejection });
 

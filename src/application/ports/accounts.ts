@@ -6,6 +6,11 @@ export const ACCOUNT_ROLES = ['customer', 'restaurant', 'courier', 'support', 'a
 
 export type AccountRole = Extract<Role, (typeof ACCOUNT_ROLES)[number]>;
 
+/** What people are written to in. */
+export const LANGUAGES = ['en', 'hi', 'ta'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
 /** Someone who can sign in. */
 export interface Account {
   /** UUID. A customer's account id is the customer id, a courier's the courier id. */
@@ -16,6 +21,7 @@ export interface Account {
   readonly phone: string;
   /** Lower case, unique. */
   readonly email: string | null;
+  readonly language: Language;
   /** As a `PasswordHasher` made it. */
   readonly passwordHash: string;
   /** False for an account that may not sign in. */
@@ -30,6 +36,15 @@ export interface NamedAccount {
 
 export type AccountCreation = 'created' | 'id-taken' | 'phone-taken' | 'email-taken';
 
+/** What is to be another than it is; what is left out stays. Phone and email come normalised. */
+export interface ProfileChange {
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  /** Null takes it away. */
+  readonly email?: string | null | undefined;
+  readonly language?: Language | undefined;
+}
+
 /** Accounts: the truth about who can sign in and as what. Phones and emails come normalised. */
 export abstract class Accounts {
   /** Of any number of parallel calls with one phone (or one email), one creates. */
@@ -41,6 +56,9 @@ export abstract class Accounts {
 
   abstract byEmail(email: string): Promise<Account | undefined>;
 
+  /** The names of those that exist, by their id. */
+  abstract namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
   /** Active accounts of a role in ascending order of their id. */
   abstract listByRole(
     role: AccountRole,
@@ -51,10 +69,11 @@ export abstract class Accounts {
     },
   ): Promise<readonly NamedAccount[]>;
 
+  /** All of it or nothing. Of two changes at the same time that name different things, both hold. */
   abstract changeProfile(
     accountId: string,
-    profile: { readonly name: string; readonly email: string | null },
-  ): Promise<'changed' | 'unknown' | 'email-taken'>;
+    change: ProfileChange,
+  ): Promise<'changed' | 'unknown' | 'phone-taken' | 'email-taken'>;
 
   /** Lets an account sign in or keeps it from doing so. Its open sessions are ended by whoever asks for it. */
   abstract setActive(accountId: string, isActive: boolean): Promise<void>;

@@ -14,6 +14,9 @@ export abstract class Carts {
    */
   abstract save(cart: Cart, basis: Cart | null): Promise<'saved' | 'conflict'>;
 
-  /** Removes the customer's cart if it is this one. */
-  abstract clear(customerId: CustomerId, cartId: CartId): Promise<void>;
+  /**
+   * Removes the customer's cart if it is this one, and was not edited since it was ordered: an edit that was answered
+   * before the order's cart was cleared is not lost.
+   */
+  abstract clear(customerId: CustomerId, cartId: CartId, orderedAt: Instant): Promise<void>;
 }

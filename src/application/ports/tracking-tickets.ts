@@ -9,6 +9,12 @@ export interface TicketGrant {
   readonly subject: string;
 }
 
+/** How long a ticket is good. */
+export const TICKET_LIFETIME_MS = 60_000;
+
+/** The subject of a ticket for an order. */
+export const trackingSubject = (orderId: string): string => `order:${orderId}`;
+
 /** Tickets stand for a token where a token must not appear, as in the URL of a socket. Each is good once, for 60 s. */
 export abstract class TrackingTickets {
   /** A new ticket: at least 128 random bits, base64url. */

@@ -60,6 +60,42 @@ const cartAfter = (edit: CartEdit): Cart => {
 const expectRefusal = (edit: CartEdit, rejection: CartRejection) =>
   expect(edit).toEqual({ ok: false, rejection });
 
+describe('filling a cart', () => {
+  type FillCart = Extract<CartCommand, { type: 'FillCart' }>;
+  const filling = (change: Partial<FillCart> = {}): FillCart => ({
+    ...{ type: 'FillCart', newCartId: asId<CartId>('cart-2'), customerId: asId<CustomerId>('asha') },
+    ...{ restaurantId: paradise, lines: [line(dal, 2), line(biryani, 1)], replace: false, at: later },
+    ...change,
+  });
+  const filled = cartOf(line(dal, 2), line(biryani, 1));
+
+  it('begins a cart when there is none, or an empty one of another restaurant', () => {
+    const begun = { ...filled, cartId: asId<CartId>('cart-2'), version: 1, updatedAt: later };
+    expect(cartAfter(editCart(null, filling()))).toEqual(begun);
+    expect(cartAfter(editCart({ ...cartOf(), restaurantId: bawarchi }, filling()))).toEqual(begun);
+  });
+
+  it('asks before it gives up something else, of this restaurant or another', () => {
+    for (const other of [cartOf(line(dal, 1)), { ...filled, restaurantId: bawarchi }]) {
+      expectRefusal(editCart(other, filling()), 'cart-of-something-else');
+      expect(cartAfter(editCart(other, filling({ replace: true }))).lines).toEqual(filled.lines);
+    }
+  });
+
+  it('keeps the cart when it is of the same restaurant', () =>
+    expect(cartAfter(editCart(cartOf(line(dal, 1)), filling({ replace: true })))).toEqual({
+      ...filled,
+      version: 8,
+      updatedAt: later,
+    }));
+
+  it('does not ask when the cart holds the same, so that a second tap does no harm', () => {
+    const seen = cartOf(line(biryani, 1), { ...line(dal, 2), seenUnitMinor: 1 });
+    expect(cartAfter(editCart(seen, filling())).lines).toEqual(filled.lines);
+    expectRefusal(editCart(cartOf(line(biryani, 2), line(dal, 1)), filling()), 'cart-of-something-else');
+  });
+});
+
 describe('adding to a cart', () => {
   it('begins one with the first item', () =>
     expect(editCart(null, adding(biryani, { quantity: 2 }))).toEqual({

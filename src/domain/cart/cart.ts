@@ -49,6 +49,19 @@ export type CartCommand =
       readonly replace: boolean;
       readonly at: Instant;
     }
+  /** Fills the cart with lines, in place of all that it holds. */
+  | {
+      readonly type: 'FillCart';
+      /** As of AddLine. */
+      readonly newCartId: CartId;
+      readonly customerId: CustomerId;
+      readonly restaurantId: RestaurantId;
+      /** Within the limits of a cart. */
+      readonly lines: readonly CartLine[];
+      /** Gives up a cart of something else. */
+      readonly replace: boolean;
+      readonly at: Instant;
+    }
   /** Quantity 0 removes the line. */
   | {
       readonly type: 'ChangeQuantity';
@@ -62,6 +75,7 @@ export type CartCommand =
 export type CartRejection =
   | 'cart-not-found'
   | 'cart-of-another-restaurant'
+  | 'cart-of-something-else'
   | 'line-not-found'
   /** An item id was given for the line, and several lines hold that item. */
   | 'line-ambiguous'
@@ -84,11 +98,21 @@ const inOrder = (optionIds: readonly string[]): readonly string[] => [...optionI
 export const lineIdOf = (itemId: ItemId, optionIds: readonly string[]): string =>
   [itemId, ...inOrder(optionIds)].map(escaped).join('+');
 
+/** The options of the line that has this id, in the order of a line. */
+export const optionIdsIn = (lineId: string): readonly string[] =>
+  inOrder(
+    lineId
+      .split('+')
+      .slice(1)
+      .map((id) => id.replaceAll('%2B', '+').replaceAll('%25', '%')),
+  );
+
 const escaped = (id: string): string => id.replaceAll('%', '%25').replaceAll('+', '%2B');
 
 /** Carries out one edit. The edited cart has the next version; a new cart has version 1. */
 export function editCart(cart: Cart | null, command: CartCommand): CartEdit {
   if (command.type === 'AddLine') return addLine(cart, command);
+  if (command.type === 'FillCart') return fillCart(cart, command);
   if (cart === null) return refuse('cart-not-found');
   switch (command.type) {
     case 'ChangeQuantity':
@@ -129,6 +153,22 @@ function addLine(cart: Cart | null, command: Extract<CartCommand, { type: 'AddLi
     : withLines(cart, next, command.at);
 }
 
+function fillCart(cart: Cart | null, command: Extract<CartCommand, { type: 'FillCart' }>): CartEdit {
+  const { restaurantId, lines, replace, at } = command;
+  const isSame = cart?.restaurantId === restaurantId;
+  const isRepeat = isSame && sameContent(cart.lines, lines);
+  if (cart !== null && cart.lines.length > 0 && !isRepeat && !replace)
+    return refuse('cart-of-something-else');
+  return isSame ? withLines(cart, lines, at) : { ok: true, cart: newCart(command, lines) };
+}
+
+/** In any order. */
+const sameContent = (some: readonly CartLine[], others: readonly CartLine[]): boolean =>
+  some.length === others.length &&
+  some.every(({ lineId, quantity }) =>
+    others.some((other) => other.lineId === lineId && other.quantity === quantity),
+  );
+
 function changeQuantity(cart: Cart, lineOrItemId: string, quantity: number, at: Instant): CartEdit {
   if (quantity !== 0 && !isQuantity(quantity)) return refuse('quantity-out-of-range');
   const found = findLine(cart, lineOrItemId);
@@ -153,7 +193,7 @@ const isQuantity = (quantity: number): boolean =>
   Number.isSafeInteger(quantity) && quantity >= 1 && quantity <= CART_LIMITS.quantity;
 
 const newCart = (
-  { newCartId, customerId, restaurantId, at }: Extract<CartCommand, { type: 'AddLine' }>,
+  { newCartId, customerId, restaurantId, at }: Extract<CartCommand, { type: 'AddLine' | 'FillCart' }>,
   lines: readonly CartLine[],
 ): Cart => ({ cartId: newCartId, customerId, restaurantId, version: 1, lines, updatedAt: at });
 

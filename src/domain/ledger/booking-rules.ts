@@ -69,13 +69,17 @@ export const bookCash = (
     credit('customer', customerId, amount),
   ]);
 
+/** What a courier earns for bringing an order. */
+export const courierFeeOf = ({ deliveryFeeMinor, currency }: Bill): Money =>
+  share(money(deliveryFeeMinor, currency), COURIER_SHARE);
+
 /** The order was delivered, or counts as sold: the customer owes the total, and everybody has earned their part. */
 export function bookSale({ customerId, restaurantId, courierId }: Parties, bill: Bill): Booking | null {
   const amount = (minor: number): Money => money(minor, bill.currency);
   const subtotal = amount(bill.subtotalMinor);
   const commission = share(subtotal, COMMISSION_SHARE);
   const deliveryFee = amount(bill.deliveryFeeMinor);
-  const forCourier = courierId === null ? amount(0) : share(deliveryFee, COURIER_SHARE);
+  const forCourier = courierId === null ? amount(0) : courierFeeOf(bill);
   return booking('sale', null, [
     debit('customer', customerId, amount(bill.totalMinor)),
     debit('promo_expense', 'platform', amount(bill.discountMinor)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fold } from '../kernel/decider';
-import { menu, type Menu, type MenuCommand, type MenuEvent, type MenuRejection } from './menu';
+import { plusMinutes, plusMs } from '../kernel/instant';
+import { isAvailable, menu, type Menu, type MenuCommand, type MenuEvent, type MenuRejection } from './menu';
 import { canonicalMenu, withPrice } from './menu-content';
 import {
   CATEGORIES,
@@ -19,6 +20,7 @@ const lassiSoldOut: MenuEvent = {
   type: 'ItemAvailabilityChanged',
   itemId: LASSI.itemId,
   available: false,
+  until: null,
   at,
 };
 
@@ -36,6 +38,7 @@ const publishWith = (over: Partial<Extract<MenuCommand, { type: 'PublishMenu' }>
   type: 'PublishMenu',
   currency: 'INR',
   categories: CATEGORIES,
+  baseHash: null,
   hash: hashLike('1'),
   at,
   ...over,
@@ -51,7 +54,7 @@ describe('a menu', () => {
     const categories = [{ categoryId: 'drinks', name: 'Drinks', items: [LASSI] }];
     const hash = hashLike('2');
     given(published)
-      .when(publishWith({ categories, hash }))
+      .when(publishWith({ categories, baseHash: hashLike('1'), hash }))
       .then(menuPublished({ version: 2, categories, hash }));
   });
 
@@ -60,13 +63,36 @@ describe('a menu', () => {
       .when(publishWith({ categories: [] }))
       .thenRejected({ code: 'menu-is-empty' });
     given(published)
-      .when(publishWith({ categories: [...CATEGORIES, ...CATEGORIES], hash: hashLike('2') }))
+      .when(
+        publishWith({
+          categories: [...CATEGORIES, ...CATEGORIES],
+          baseHash: hashLike('1'),
+          hash: hashLike('2'),
+        }),
+      )
       .thenRejected({ code: 'duplicate-id', id: 'pizzas' });
+  });
+
+  it('is published as an edit of the menu that was edited, and of no other', () => {
+    const edit = publishWith({ hash: hashLike('2'), baseHash: hashLike('1') });
+    given(published)
+      .when(edit)
+      .then(menuPublished({ version: 2, hash: hashLike('2') }));
+    given(menuPublished({ hash: hashLike('3') }))
+      .when(edit)
+      .thenRejected({ code: 'menu-changed', hash: hashLike('3') });
+    given(menuPublished({ hash: hashLike('2') }))
+      .when(edit)
+      .then();
+    given().when(edit).thenRejected({ code: 'menu-not-found' });
+    given(published)
+      .when(publishWith({ hash: hashLike('2') }))
+      .thenRejected({ code: 'menu-changed', hash: hashLike('1') });
   });
 
   it('has to be there before anything is changed in it', () => {
     given()
-      .when({ type: 'SetAvailability', itemId: LASSI.itemId, available: false, at })
+      .when({ type: 'SetAvailability', itemId: LASSI.itemId, available: false, until: null, at })
       .thenRejected({ code: 'menu-not-found' });
   });
 });
@@ -113,7 +139,14 @@ describe('the price of an item', () => {
 });
 
 describe('an item', () => {
-  const soldOut = { type: 'SetAvailability', itemId: LASSI.itemId, available: false, at } as const;
+  const soldOut = {
+    type: 'SetAvailability',
+    itemId: LASSI.itemId,
+    available: false,
+    until: null,
+    at,
+  } as const;
+  const later = plusMinutes(at, 60);
 
   it('is sold out and comes back, and a repeat decides nothing', () => {
     given(published).when(soldOut).then(lassiSoldOut);
@@ -126,6 +159,44 @@ describe('an item', () => {
       .then();
   });
 
+  it('is sold out until a moment, and available from it on', () => {
+    const forAnHour: MenuEvent = { ...lassiSoldOut, until: later };
+    given(published)
+      .when({ ...soldOut, until: later })
+      .then(forAnHour);
+    const state = publishedMenu(published, forAnHour);
+    expect(isAvailable(state, LASSI.itemId, plusMs(later, -1))).toBe(false);
+    expect(isAvailable(state, LASSI.itemId, later)).toBe(true);
+    expect(isAvailable(state, itemIdOf('sushi'), later)).toBe(false);
+    given(published, forAnHour)
+      .when({ ...soldOut, until: later })
+      .then();
+    given(published, forAnHour)
+      .when({ ...soldOut, at: later })
+      .then({ ...lassiSoldOut, at: later });
+    given(published, forAnHour)
+      .when({ ...soldOut, available: true, at: later })
+      .then();
+    given(published)
+      .when({ ...soldOut, until: at })
+      .thenRejected({ code: 'until-already-over' });
+  });
+
+  it('that has run out in the kitchen is not available until then at the earliest', () => {
+    const ranOut = { type: 'MarkSoldOut', itemId: LASSI.itemId, until: later, at } as const;
+    given(published)
+      .when(ranOut)
+      .then({ ...lassiSoldOut, until: later });
+    given(published, { ...lassiSoldOut, until: plusMs(later, -1) })
+      .when(ranOut)
+      .then({ ...lassiSoldOut, until: later });
+    for (const until of [later, plusMs(later, 1), null]) {
+      given(published, { ...lassiSoldOut, until })
+        .when(ranOut)
+        .then();
+    }
+  });
+
   it('that is not sold cannot be sold out', () => {
     given(published)
       .when({ ...soldOut, itemId: itemIdOf('sushi') })
@@ -135,7 +206,7 @@ describe('an item', () => {
   it('leaves version and hash alone when it is sold out', () => {
     const { version, hash, unavailable } = publishedMenu(published, lassiSoldOut);
     expect({ version, hash }).toEqual({ version: 1, hash: hashLike('1') });
-    expect([...unavailable]).toEqual([LASSI.itemId]);
+    expect([...unavailable]).toEqual([[LASSI.itemId, null]]);
     expect(
       publishedMenu(published, lassiSoldOut, { ...lassiSoldOut, available: true }).unavailable.size,
     ).toBe(0);
@@ -148,13 +219,14 @@ describe('an item', () => {
       hash: hashLike('3'),
       categories: [{ categoryId: 'pizzas', name: 'Pizzas', items: [MARGHERITA] }],
     });
-    expect([...publishedMenu(published, lassiSoldOut, next).unavailable]).toEqual([LASSI.itemId]);
+    expect([...publishedMenu(published, lassiSoldOut, next).unavailable]).toEqual([[LASSI.itemId, null]]);
     expect(publishedMenu(published, lassiSoldOut, without, next).unavailable.size).toBe(0);
   });
 });
 
 describe('any commands to a menu', () => {
   const itemIds = fc.constantFrom('lassi', 'tea', 'dosa').map(itemIdOf);
+  const untils = fc.option(fc.nat(3).map((hours) => plusMinutes(at, hours * 60)));
   const price = fc.integer({ min: -1, max: 3 });
   const shown = fc.uniqueArray(fc.record({ name: fc.constantFrom('lassi', 'tea', 'dosa'), price }), {
     selector: ({ name }) => name,
@@ -165,7 +237,9 @@ describe('any commands to a menu', () => {
     shown.map((dishes): Step => {
       const items = dishes.map(({ name, price: priceMinor }) => itemOf(name, { priceMinor }));
       const categories = [{ categoryId: 'all', name: 'All', items }];
-      return () => publishWith({ categories, hash: canonicalMenu(categories, 'INR') });
+      const hash = canonicalMenu(categories, 'INR');
+      return (state) =>
+        publishWith({ categories, baseHash: state.is === 'absent' ? null : state.hash, hash });
     }),
     fc.tuple(itemIds, price).map(([itemId, priceMinor]): Step => (state) => {
       const categories = state.is === 'absent' ? [] : state.categories;
@@ -173,9 +247,16 @@ describe('any commands to a menu', () => {
       const baseHash = canonicalMenu(categories, 'INR');
       return { type: 'ChangePrice', itemId, priceMinor, baseHash, hash, at };
     }),
+    fc.tuple(itemIds, fc.boolean(), untils).map(([itemId, available, until]): Step => () => ({
+      type: 'SetAvailability',
+      itemId,
+      available,
+      until,
+      at,
+    })),
     fc
-      .tuple(itemIds, fc.boolean())
-      .map(([itemId, available]): Step => () => ({ type: 'SetAvailability', itemId, available, at })),
+      .tuple(itemIds, untils)
+      .map(([itemId, until]): Step => () => ({ type: 'MarkSoldOut', itemId, until: until ?? at, at })),
   );
 
   it('decide nothing the second time, count versions without a gap, and keep the hash true', () => {

@@ -23,17 +23,28 @@ export type MenuEvent = Dated<
       categories: readonly MenuCategory[];
     }
   | { type: 'ItemPriceChanged'; itemId: ItemId; priceMinor: number; version: number; hash: string }
-  | { type: 'ItemAvailabilityChanged'; itemId: ItemId; available: boolean }
+  /** `until`: when it is available again by itself; null while it is, and as long as nobody says otherwise. */
+  | { type: 'ItemAvailabilityChanged'; itemId: ItemId; available: boolean; until: Instant | null }
 >;
 
 /**
  * `hash` is the SHA-256 (hex) of the canonical text of the menu as the command leaves it; see `canonicalMenu`.
  */
 export type MenuCommand = Dated<
-  | { type: 'PublishMenu'; currency: Currency; categories: readonly MenuCategory[]; hash: string }
+  /** `baseHash`: the menu that this one is an edit of; null for the restaurant's first. */
+  | {
+      type: 'PublishMenu';
+      currency: Currency;
+      categories: readonly MenuCategory[];
+      baseHash: string | null;
+      hash: string;
+    }
   /** `baseHash` names the menu that `hash` was computed from: if it is no longer the current one, compute anew. */
   | { type: 'ChangePrice'; itemId: ItemId; priceMinor: number; baseHash: string; hash: string }
-  | { type: 'SetAvailability'; itemId: ItemId; available: boolean }
+  /** `until` is when an item that is sold out comes back by itself; null: not by itself. */
+  | { type: 'SetAvailability'; itemId: ItemId; available: boolean; until: Instant | null }
+  /** The item has run out. Not available until then at the earliest: never sooner than was said before. */
+  | { type: 'MarkSoldOut'; itemId: ItemId; until: Instant }
 >;
 
 export interface PublishedMenu {
@@ -44,8 +55,8 @@ export interface PublishedMenu {
   readonly currency: Currency;
   readonly categories: readonly MenuCategory[];
   readonly items: ReadonlyMap<ItemId, MenuItem>;
-  /** What is sold out. */
-  readonly unavailable: ReadonlySet<ItemId>;
+  /** What was sold out last, and until when it is; null: until somebody says otherwise. */
+  readonly unavailable: ReadonlyMap<ItemId, Instant | null>;
 }
 
 export type Menu = { readonly is: 'absent' } | PublishedMenu;
@@ -55,22 +66,57 @@ export type MenuRejection =
   | Readonly<
       | { code: 'menu-not-found' }
       | { code: 'unknown-item'; itemId: ItemId }
-      /** The menu was changed meanwhile; `hash` is the current one's. */
+      | { code: 'until-already-over' }
+      /** The menu is not the one that was changed; `hash` is the current one's. */
       | { code: 'menu-changed'; hash: string }
     >;
 
 type Publish = Extract<MenuCommand, { type: 'PublishMenu' }>;
 type FollowUp = Exclude<MenuCommand, { type: 'PublishMenu' }>;
 
+/**
+ * Whether something that was sold out still is at a moment.
+ * @param until what was said of it; undefined when it was not sold out
+ */
+export const isSoldOut = (until: Instant | null | undefined, at: Instant): boolean =>
+  until !== undefined && (until === null || at < until);
+
+/** Whether an item can be ordered at a moment: the menu has it and it is not sold out. */
+export const isAvailable = (
+  { items, unavailable }: Pick<PublishedMenu, 'items' | 'unavailable'>,
+  itemId: ItemId,
+  at: Instant,
+): boolean => items.has(itemId) && !isSoldOut(unavailable.get(itemId), at);
+
 function publish(
-  { currency, categories, hash, at }: Publish,
+  { currency, categories, baseHash, hash, at }: Publish,
   menu: Menu,
 ): Decision<MenuEvent, MenuRejection> {
   if (menu.is === 'published' && menu.hash === hash) return accept();
+  if (menu.is === 'absent' && baseHash !== null) return reject({ code: 'menu-not-found' });
+  if (menu.is === 'published' && menu.hash !== baseHash) {
+    return reject({ code: 'menu-changed', hash: menu.hash });
+  }
   const fault = faultInMenu(categories);
   if (fault !== null) return reject(fault);
   const version = menu.is === 'published' ? menu.version + 1 : 1;
   return accept({ type: 'MenuPublished', version, hash, currency, categories, at });
+}
+
+const comeBack = (menu: PublishedMenu, itemId: ItemId, at: Instant): Decision<MenuEvent, MenuRejection> =>
+  isAvailable(menu, itemId, at)
+    ? accept()
+    : accept({ type: 'ItemAvailabilityChanged', itemId, available: true, until: null, at });
+
+function sellOut(
+  { unavailable }: PublishedMenu,
+  itemId: ItemId,
+  until: Instant | null,
+  at: Instant,
+): Decision<MenuEvent, MenuRejection> {
+  if (unavailable.get(itemId) === until) return accept();
+  if (until !== null && until <= at) return reject({ code: 'until-already-over' });
+  return accept({ type: 'ItemAvailabilityChanged', itemId, available: false, until, at });
 }
 
 function change(command: FollowUp, menu: PublishedMenu): Decision<MenuEvent, MenuRejection> {
@@ -85,10 +131,14 @@ function change(command: FollowUp, menu: PublishedMenu): Decision<MenuEvent, Men
       if (menu.hash !== baseHash) return reject({ code: 'menu-changed', hash: menu.hash });
       return accept({ type: 'ItemPriceChanged', itemId, priceMinor, version: menu.version + 1, hash, at });
     }
-    case 'SetAvailability': {
-      const { available } = command;
-      if (available !== menu.unavailable.has(itemId)) return accept();
-      return accept({ type: 'ItemAvailabilityChanged', itemId, available, at });
+    case 'SetAvailability':
+      return command.available ? comeBack(menu, itemId, at) : sellOut(menu, itemId, command.until, at);
+    case 'MarkSoldOut': {
+      const { until } = command;
+      const known = menu.unavailable.get(itemId);
+      return known === null || (known !== undefined && known >= until)
+        ? accept()
+        : sellOut(menu, itemId, until, at);
     }
     default:
       return never(command);
@@ -106,7 +156,7 @@ function published(
 ): Menu {
   const items = new Map(categories.flatMap((category) => category.items).map((item) => [item.itemId, item]));
   const soldOut = menu.is === 'published' ? [...menu.unavailable] : [];
-  const unavailable = new Set(soldOut.filter((itemId) => items.has(itemId)));
+  const unavailable = new Map(soldOut.filter(([itemId]) => items.has(itemId)));
   return { is: 'published', version, hash, currency, categories, items, unavailable };
 }
 
@@ -123,9 +173,9 @@ function evolve(menu: Menu, event: MenuEvent): Menu {
       return { ...menu, version, hash, items, categories: withPrice(menu.categories, itemId, priceMinor) };
     }
     case 'ItemAvailabilityChanged': {
-      const unavailable = new Set(menu.unavailable);
+      const unavailable = new Map(menu.unavailable);
       if (event.available) unavailable.delete(itemId);
-      else unavailable.add(itemId);
+      else unavailable.set(itemId, event.until);
       return { ...menu, unavailable };
     }
     default:

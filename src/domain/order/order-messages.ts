@@ -4,6 +4,7 @@ import type { Instant } from '../kernel/instant';
 import type { Money } from '../kernel/money';
 import type { Sealed } from '../kernel/sealed';
 import type { CancellationStage, FaultParty } from './cancellation-fee';
+import type { DoorPhoto } from './door-photo';
 import type { Bill, OrderLine } from './order-lines';
 
 export const PAYMENT_METHODS = ['COD', 'UPI', 'CARD', 'WALLET'] as const;
@@ -14,11 +15,20 @@ export const PAYMENT_SECURITIES = ['COD_APPROVED', 'AUTHORIZED', 'CAPTURED'] as 
 export type PaymentSecured = (typeof PAYMENT_SECURITIES)[number];
 
 /**
- * What shows that the food reached the customer: the code that only they know, or the word of the staff.
- * `codeHash` is made as the order's `deliveryCodeHash` was.
+ * What shows that the food reached the customer: the code that only they know; when too many wrong ones were tried,
+ * a picture from the door; or the word of the staff. `codeHash` is made as the order's `deliveryCodeHash` was.
  */
 export type DeliveryProof =
-  { readonly kind: 'code'; readonly codeHash: string } | { readonly kind: 'staff'; readonly reason: string };
+  | { readonly kind: 'code'; readonly codeHash: string }
+  | DoorPhoto
+  | { readonly kind: 'staff'; readonly reason: string };
+
+/**
+ * How a restaurant is reminded of an order: the kitchen's screen rings because nobody has answered, somebody is
+ * called because nobody still has, or the food should be ready and is not. They escalate in this order.
+ */
+export const REMINDERS = ['ring', 'call', 'overdue'] as const;
+export type Reminder = (typeof REMINDERS)[number];
 
 /** What the customer ordered and what they were promised. */
 export interface OrderTerms {
@@ -64,6 +74,7 @@ export type OrderEvent = Dated<
   | { type: 'OrderExpired' }
   | { type: 'OrderAcceptedByRestaurant'; readyBy: Instant }
   | { type: 'OrderRejectedByRestaurant'; reason: string; itemIds: readonly ItemId[] }
+  | { type: 'RestaurantReminded'; how: Reminder }
   | { type: 'PreparationStarted' }
   | { type: 'PreparationDelayed'; readyBy: Instant; reason: string }
   | { type: 'OrderReadyForPickup' }
@@ -96,6 +107,8 @@ export type OrderCommand = Dated<
   | { type: 'ExpireOrder' }
   | { type: 'AcceptOrder'; prepMinutes: number; startNow: boolean }
   | { type: 'RejectOrder'; reason: string; itemIds: readonly ItemId[] }
+  /** Each way once, and none after a later one. */
+  | { type: 'RemindRestaurant'; how: Reminder }
   | { type: 'StartPreparation' }
   | { type: 'DelayOrder'; minutes: number; reason: string }
   | { type: 'MarkReady' }

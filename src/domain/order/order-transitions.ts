@@ -52,6 +52,13 @@ export const TRANSITIONS: readonly Transition[] = [
     'the kitchen cooks it at once',
   ),
   row('RejectOrder', ['CONFIRMED'], 'CANCELLED', ['OrderRejectedByRestaurant'], 'the kitchen cannot cook it'),
+  row(
+    'RemindRestaurant',
+    ['CONFIRMED', 'PREPARING'],
+    'same',
+    ['RestaurantReminded'],
+    'nobody has answered, or the food should be ready',
+  ),
   row('StartPreparation', ['CONFIRMED'], 'PREPARING', ['PreparationStarted'], 'cooking begins'),
   row('DelayOrder', ['CONFIRMED', 'PREPARING'], 'same', ['PreparationDelayed'], 'it will be ready later'),
   row('MarkReady', ['PREPARING'], 'READY', ['OrderReadyForPickup'], 'the food waits to be picked up'),

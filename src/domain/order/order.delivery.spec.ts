@@ -146,6 +146,43 @@ describe('delivering', () => {
       .then({ type: 'OrderDelivered', proof: byStaff.proof, at });
   });
 
+  it('is proved by a picture from the door once no code is taken any more', () => {
+    const photo = { kind: 'photo', sha256: 'picture-hash', distanceMetres: 150, accuracyMetres: 0 } as const;
+    const byPhoto = { ...deliver, proof: photo } as const;
+    const fourTimes = then(onTheWay, ...new Array<OrderCommand>(MAX_CODE_ATTEMPTS - 1).fill(wrongCode));
+    given(...fourTimes)
+      .when(byPhoto)
+      .thenRejected({ code: 'code-comes-first' });
+    given(...locked)
+      .when(byPhoto)
+      .then({ type: 'OrderDelivered', proof: photo, at });
+    given(...locked)
+      .when({ ...byPhoto, courierId: courierBilal })
+      .thenRejected({ code: 'not-the-assigned-courier' });
+    given(...locked)
+      .when({ ...byPhoto, courierId: null })
+      .thenRejected({ code: 'not-the-assigned-courier' });
+  });
+
+  it.each([
+    [151, 0, 150],
+    [181, 30, 180],
+    [251, 100, 250],
+    [251, 5_000, 250],
+    [151, -50, 150],
+    [Number.NaN, 10, 160],
+    [-1, 10, 160],
+  ])('takes no picture from %d m away, accurate to %d m', (distanceMetres, accuracyMetres, maxMetres) => {
+    const proof = { kind: 'photo', sha256: 'picture-hash', distanceMetres, accuracyMetres } as const;
+    given(...locked)
+      .when({ ...deliver, proof })
+      .thenRejected({ code: 'too-far-from-the-door', distanceMetres, maxMetres });
+    const nearer = { ...proof, distanceMetres: maxMetres };
+    given(...locked)
+      .when({ ...deliver, proof: nearer })
+      .then({ type: 'OrderDelivered', proof: nearer, at });
+  });
+
   it('takes a code from the assigned courier alone, and the word of the staff from no courier', () => {
     const rejection: OrderRejection = { code: 'not-the-assigned-courier' };
     given(...onTheWay)

@@ -83,6 +83,7 @@ export const orderCommands = {
     itemIds: [asId('masala-dosa')],
     at: minutesAfterNoon(4),
   },
+  RemindRestaurant: { type: 'RemindRestaurant', how: 'ring', at: minutesAfterNoon(4) },
   StartPreparation: { type: 'StartPreparation', at: minutesAfterNoon(5) },
   DelayOrder: { type: 'DelayOrder', minutes: 30, reason: 'rush', at: minutesAfterNoon(6) },
   MarkReady: { type: 'MarkReady', at: minutesAfterNoon(24) },

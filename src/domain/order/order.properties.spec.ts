@@ -52,6 +52,7 @@ const courierId = fc.constantFrom(courierAsha, courierBilal);
 const proof = fc.constantFrom(
   orderCommands.ConfirmDelivery.proof,
   { kind: 'code', codeHash: 'wrong' } as const,
+  { kind: 'photo', sha256: 'picture-hash', distanceMetres: 20, accuracyMetres: 10 } as const,
   { kind: 'staff', reason: 'customer-called' } as const,
 );
 

@@ -1,7 +1,9 @@
 import { fold } from '../kernel/decider';
 import { asId } from '../kernel/ids';
 import { plusMs } from '../kernel/instant';
-import { KITCHEN_MINUTES, order, type OrderRejection } from './order';
+import { KITCHEN_MINUTES } from './kitchen';
+import { order, type OrderRejection } from './order';
+import type { Reminder } from './order-messages';
 import {
   aPlaceOrder,
   historyTo,
@@ -110,6 +112,69 @@ describe('confirming an order', () => {
     given(...confirmed)
       .when(commands.ExpireOrder)
       .thenRejected({ code: 'transition-not-allowed', command: 'ExpireOrder', status: 'CONFIRMED' });
+  });
+});
+
+describe('a restaurant that does not answer', () => {
+  const remind = (how: Reminder, minutes: number) =>
+    ({ type: 'RemindRestaurant', how, at: minutesAfterNoon(minutes) }) as const;
+  const reminded = (how: Reminder, minutes: number) =>
+    ({ type: 'RestaurantReminded', how, at: minutesAfterNoon(minutes) }) as const;
+
+  it('is rung up and then called, each once, and the order stays as it is', () => {
+    given(...confirmed)
+      .when(remind('ring', 4))
+      .then(reminded('ring', 4));
+    const rung = then(confirmed, remind('ring', 4));
+    expect(fold(order, rung)).toMatchObject({ status: 'CONFIRMED', reminded: 'ring' });
+    given(...rung)
+      .when(remind('ring', 5))
+      .thenNothing();
+    given(...rung)
+      .when(remind('call', 6))
+      .then(reminded('call', 6));
+    given(...then(rung, remind('call', 6)))
+      .when(remind('ring', 7))
+      .thenNothing();
+  });
+
+  it('is left alone before the order is its own to answer, once it has answered, and when it is over', () => {
+    for (const [history, status] of [
+      [pending, 'PENDING'],
+      [ready, 'READY'],
+      [cancelled, 'CANCELLED'],
+    ] as const) {
+      given(...history)
+        .when(remind('call', 6))
+        .thenRejected({ code: 'transition-not-allowed', command: 'RemindRestaurant', status });
+    }
+    given(...accepted)
+      .when(remind('ring', 6))
+      .thenRejected({ code: 'order-already-accepted' });
+    given(...preparing)
+      .when(remind('call', 6))
+      .thenRejected({ code: 'order-already-accepted' });
+  });
+
+  it('is reminded of food that should be ready, from that moment on', () => {
+    const readyBy = minutesAfterNoon(24);
+    given(...confirmed)
+      .when(remind('overdue', 24))
+      .thenRejected({ code: 'order-not-accepted-yet' });
+    for (const history of [accepted, preparing]) {
+      given(...history)
+        .when({ ...remind('overdue', 24), at: plusMs(readyBy, -1) })
+        .thenRejected({ code: 'not-yet-overdue', readyBy });
+      given(...history)
+        .when(remind('overdue', 24))
+        .then(reminded('overdue', 24));
+    }
+    given(...then(preparing, remind('overdue', 24)))
+      .when(remind('overdue', 50))
+      .thenNothing();
+    given(...then(preparing, { type: 'DelayOrder', minutes: 30, reason: 'rush', at: minutesAfterNoon(20) }))
+      .when(remind('overdue', 30))
+      .thenRejected({ code: 'not-yet-overdue', readyBy: minutesAfterNoon(50) });
   });
 });
 

@@ -13,6 +13,7 @@ const LATE = plusMinutes(EARLY, 60);
 
 const wrongCode = { kind: 'code', codeHash: 'wrong' } as const;
 const staff = { kind: 'staff', reason: 'customer-called' } as const;
+const photo = { kind: 'photo', sha256: 'picture-hash', distanceMetres: 20, accuracyMetres: 10 } as const;
 const { AcceptOrder, AttachPartner, CancelOrder, ConfirmDelivery, ConfirmOrder, ConfirmPickup, DelayOrder } =
   orderCommands;
 
@@ -27,6 +28,8 @@ const COMMANDS: readonly OrderCommand[] = [
   { ...ConfirmOrder, paymentSecured: 'CAPTURED' as const },
   { ...AcceptOrder, startNow: false },
   { ...AcceptOrder, prepMinutes: 0 },
+  { ...orderCommands.RemindRestaurant, how: 'call' as const },
+  { ...orderCommands.RemindRestaurant, how: 'overdue' as const },
   { ...DelayOrder, minutes: 1 },
   { ...DelayOrder, minutes: Number.NaN },
   { ...AttachPartner, courierId: courierBilal },
@@ -34,6 +37,8 @@ const COMMANDS: readonly OrderCommand[] = [
   { ...orderCommands.MarkOutForDelivery, courierId: courierBilal },
   { ...ConfirmDelivery, courierId: courierBilal },
   { ...ConfirmDelivery, proof: wrongCode },
+  { ...ConfirmDelivery, proof: photo },
+  { ...ConfirmDelivery, proof: { ...photo, distanceMetres: 161 } },
   { ...ConfirmDelivery, courierId: null, proof: staff },
   { ...CancelOrder, by: 'support' as const, fault: 'platform' as const },
 ].flatMap((command) => [
@@ -110,12 +115,15 @@ const CODES: Readonly<Record<Code, true>> = {
   'order-not-accepted-yet': true,
   'order-expired': true,
   'not-yet-expired': true,
+  'not-yet-overdue': true,
   'payment-method-mismatch': true,
   'minutes-out-of-range': true,
   'no-courier-assigned': true,
   'not-the-assigned-courier': true,
   'another-courier-assigned': true,
   'delivery-code-locked': true,
+  'code-comes-first': true,
+  'too-far-from-the-door': true,
   'food-is-with-the-courier': true,
   'nothing-to-return': true,
   'cancellation-not-allowed': true,
@@ -132,6 +140,7 @@ const EVENTS: Readonly<Record<OrderEvent['type'], true>> = {
   OrderExpired: true,
   OrderAcceptedByRestaurant: true,
   OrderRejectedByRestaurant: true,
+  RestaurantReminded: true,
   PreparationStarted: true,
   PreparationDelayed: true,
   OrderReadyForPickup: true,

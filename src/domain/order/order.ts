@@ -1,6 +1,6 @@
 import { accept, never, reject, type Decider, type Decision } from '../kernel/decider';
 import type { CourierId, CustomerId, RestaurantId } from '../kernel/ids';
-import { msBetween, plusMinutes, type Instant } from '../kernel/instant';
+import { msBetween, type Instant } from '../kernel/instant';
 import type { Money } from '../kernel/money';
 import {
   CANCELLATION_FEE_POLICY,
@@ -8,8 +8,23 @@ import {
   cancellationFee,
   type CancellationStage,
 } from './cancellation-fee';
+import { doorReachMetres, isAtTheDoor } from './door-photo';
+import {
+  acceptByKitchen,
+  delayByKitchen,
+  remindKitchen,
+  type KitchenFacet,
+  type KitchenRejection,
+} from './kitchen';
 import { faultIn, foodTotalOf, totalOf, type LineFault } from './order-lines';
-import type { OrderCommand, OrderEvent, PaymentMethod, PlaceOrder } from './order-messages';
+import {
+  REMINDERS,
+  type OrderCommand,
+  type OrderEvent,
+  type PaymentMethod,
+  type PlaceOrder,
+  type Reminder,
+} from './order-messages';
 import { isInTable, type OrderStatus } from './order-transitions';
 
 type Of<T extends OrderCommand['type']> = Extract<OrderCommand, { readonly type: T }>;
@@ -21,10 +36,9 @@ type Cancellation =
   | { readonly how: 'REJECTED' | 'EXPIRED' | 'UNDELIVERABLE'; readonly at: Instant };
 
 /** What decisions need of an order. It is cached for every open order, so it leaves the lines out. */
-export interface PlacedOrder {
+export interface PlacedOrder extends KitchenFacet {
   readonly is: 'placed';
   readonly status: OrderStatus;
-  readonly kitchen: 'NONE' | 'ACCEPTED' | 'REJECTED';
   readonly delivery: 'NONE' | 'FAILED' | 'RETURNED';
   readonly risk: 'NONE' | 'HELD' | 'CLEARED';
   readonly courierId: CourierId | null;
@@ -37,7 +51,8 @@ export interface PlacedOrder {
   readonly total: Money;
   /** What a cancellation of ready food is charged by: see the cancellation fee. */
   readonly foodTotal: Money;
-  readonly readyBy: Instant | null;
+  /** The last that the restaurant was reminded by; null when it was not. */
+  readonly reminded: Reminder | null;
   readonly deliveryCodeHash: string;
   readonly failedCodeAttempts: number;
   /** Why the status is CANCELLED; null when it is not. */
@@ -52,16 +67,17 @@ export type OrderRejection = Readonly<
   | { code: 'order-on-hold' | 'order-already-accepted' | 'order-not-accepted-yet' }
   | { code: 'order-expired' | 'not-yet-expired'; expiresAt: Instant }
   | { code: 'payment-method-mismatch'; paymentMethod: PaymentMethod }
-  | { code: 'minutes-out-of-range'; min: number; max: number }
+  | KitchenRejection
   | { code: 'no-courier-assigned' | 'not-the-assigned-courier' | 'another-courier-assigned' }
-  | { code: 'delivery-code-locked' | 'food-is-with-the-courier' | 'nothing-to-return' }
+  | { code: 'delivery-code-locked' | 'code-comes-first' }
+  | { code: 'too-far-from-the-door'; distanceMetres: number; maxMetres: number }
+  | { code: 'food-is-with-the-courier' | 'nothing-to-return' }
   | { code: 'cancellation-not-allowed'; status: OrderStatus }
   | { code: 'not-restorable' | 'restore-window-passed' }
 >;
 
 export const MAX_CODE_ATTEMPTS = 5;
 export const RESTORE_WINDOW_MS = 60_000;
-export const KITCHEN_MINUTES = { min: 1, max: 180 } as const;
 
 /** Whether the order already is as the command wants it: then a repeat has nothing to decide. */
 function alreadyHolds(command: FollowUp, order: PlacedOrder): boolean {
@@ -81,6 +97,8 @@ function alreadyHolds(command: FollowUp, order: PlacedOrder): boolean {
       );
     case 'RejectOrder':
       return kitchen === 'REJECTED';
+    case 'RemindRestaurant':
+      return order.reminded !== null && REMINDERS.indexOf(command.how) <= REMINDERS.indexOf(order.reminded);
     case 'StartPreparation':
       return status === 'PREPARING';
     case 'DelayOrder':
@@ -113,12 +131,6 @@ function alreadyHolds(command: FollowUp, order: PlacedOrder): boolean {
 
 type Outcome = Decision<OrderEvent, OrderRejection>;
 
-/** How long the kitchen says it needs, as the moment when it will be done; null when it says nonsense. */
-function readyAfter(at: Instant, minutes: number): Instant | null {
-  const { min, max } = KITCHEN_MINUTES;
-  return Number.isSafeInteger(minutes) && minutes >= min && minutes <= max ? plusMinutes(at, minutes) : null;
-}
-
 function place(command: PlaceOrder): Outcome {
   const fault = faultIn(command.lines, command.bill);
   return fault === null ? accept({ ...command, type: 'OrderPlaced' }) : reject({ code: fault });
@@ -134,21 +146,6 @@ function confirm({ at, paymentSecured }: Of<'ConfirmOrder'>, order: PlacedOrder)
   return accept({ type: 'OrderConfirmed', paymentSecured, at });
 }
 
-function acceptByKitchen({ at, prepMinutes, startNow }: Of<'AcceptOrder'>, order: PlacedOrder): Outcome {
-  if (order.kitchen === 'ACCEPTED') return reject({ code: 'order-already-accepted' });
-  const readyBy = readyAfter(at, prepMinutes);
-  if (readyBy === null) return reject({ code: 'minutes-out-of-range', ...KITCHEN_MINUTES });
-  const accepted = { type: 'OrderAcceptedByRestaurant', readyBy, at } as const;
-  return startNow ? accept<OrderEvent>(accepted, { type: 'PreparationStarted', at }) : accept(accepted);
-}
-
-function delay({ at, minutes, reason }: Of<'DelayOrder'>, order: PlacedOrder): Outcome {
-  if (order.readyBy === null) return reject({ code: 'order-not-accepted-yet' });
-  const readyBy = readyAfter(at, minutes);
-  if (readyBy === null) return reject({ code: 'minutes-out-of-range', ...KITCHEN_MINUTES });
-  return readyBy > order.readyBy ? accept({ type: 'PreparationDelayed', readyBy, reason, at }) : accept();
-}
-
 /** Before the handover, or after a cancellation: a courier who holds the food stays until it is returned. */
 function detach({ at, reason }: Of<'DetachPartner'>, { courierId, delivery }: PlacedOrder): Outcome {
   if (courierId === null) return accept();
@@ -162,15 +159,26 @@ function byCourier(courierId: CourierId, order: PlacedOrder, event: OrderEvent):
   return order.courierId === courierId ? accept(event) : reject({ code: 'not-the-assigned-courier' });
 }
 
-/** A code is shown by the customer to the courier who stands before them; the staff's word needs no courier. */
+/**
+ * A code is shown by the customer to the courier who stands before them. When no code is taken any more, a picture
+ * that the courier takes at the door stands in for it. The staff's word needs no courier.
+ */
 function deliver({ at, courierId, proof }: Of<'ConfirmDelivery'>, order: PlacedOrder): Outcome {
-  if (courierId !== (proof.kind === 'code' ? order.courierId : null)) {
+  if (courierId !== (proof.kind === 'staff' ? null : order.courierId)) {
     return reject({ code: 'not-the-assigned-courier' });
   }
   if (proof.kind === 'code') {
     const attempt = order.failedCodeAttempts + 1;
     if (attempt > MAX_CODE_ATTEMPTS) return reject({ code: 'delivery-code-locked' });
     if (proof.codeHash !== order.deliveryCodeHash) return accept({ type: 'DeliveryCodeFailed', attempt, at });
+  }
+  if (proof.kind === 'photo') {
+    const { distanceMetres, accuracyMetres } = proof;
+    if (order.failedCodeAttempts < MAX_CODE_ATTEMPTS) return reject({ code: 'code-comes-first' });
+    if (!isAtTheDoor(proof)) {
+      const maxMetres = doorReachMetres(accuracyMetres);
+      return reject({ code: 'too-far-from-the-door', distanceMetres, maxMetres });
+    }
   }
   const delivered = { type: 'OrderDelivered', proof, at } as const;
   return order.status === 'PICKED_UP'
@@ -226,12 +234,14 @@ function decide(command: OrderCommand, order: Order): Outcome {
       return order.kitchen === 'ACCEPTED'
         ? reject({ code: 'order-already-accepted' })
         : accept({ type: 'OrderRejectedByRestaurant', reason: command.reason, itemIds: command.itemIds, at });
+    case 'RemindRestaurant':
+      return remindKitchen(command, order);
     case 'StartPreparation':
       return order.kitchen === 'ACCEPTED'
         ? accept({ type: 'PreparationStarted', at })
         : reject({ code: 'order-not-accepted-yet' });
     case 'DelayOrder':
-      return delay(command, order);
+      return delayByKitchen(command, order);
     case 'MarkReady':
       return accept({ type: 'OrderReadyForPickup', at });
     case 'AttachPartner':
@@ -283,6 +293,7 @@ const placed = (event: Extract<OrderEvent, { type: 'OrderPlaced' }>): PlacedOrde
   total: totalOf(event.bill),
   foodTotal: foodTotalOf(event.bill),
   readyBy: null,
+  reminded: null,
   deliveryCodeHash: event.deliveryCodeHash,
   failedCodeAttempts: 0,
   cancellation: null,
@@ -310,6 +321,8 @@ function evolve(order: Order, event: OrderEvent): Order {
       return { ...order, kitchen: 'ACCEPTED', readyBy: event.readyBy };
     case 'OrderRejectedByRestaurant':
       return { ...ended(order, { how: 'REJECTED', at: event.at }), kitchen: 'REJECTED' };
+    case 'RestaurantReminded':
+      return { ...order, reminded: event.how };
     case 'PreparationStarted':
       return { ...order, status: 'PREPARING' };
     case 'PreparationDelayed':

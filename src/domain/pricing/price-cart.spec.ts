@@ -6,6 +6,8 @@ import { faultIn } from '../order/order-lines';
 import { lineTaxes, priceCart, type LineToPrice, type PricedCart, type PricedMenu } from './price-cart';
 import { PRICING_POLICY_V1 as policy } from './pricing-policy';
 
+const at = '2026-03-06T12:30:00.000Z';
+
 const pizza = (over: Partial<LineToPrice> = {}): LineToPrice => ({
   lineId: 'line-1',
   itemId: MARGHERITA.itemId,
@@ -30,13 +32,13 @@ const priced = (
   menu: PricedMenu = publishedMenu(),
   metres: number | null = 3_000,
 ): PricedCart => {
-  const result = priceCart(menu, cart, policy, metres);
+  const result = priceCart(menu, cart, policy, metres, at);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.priced;
 };
 
-const problemsOf = (cart: readonly LineToPrice[], menu: PricedMenu = publishedMenu()) => {
-  const result = priceCart(menu, cart, policy, 3_000);
+const problemsOf = (cart: readonly LineToPrice[], menu: PricedMenu = publishedMenu(), moment = at) => {
+  const result = priceCart(menu, cart, policy, 3_000, moment);
   return result.ok ? [] : result.problems;
 };
 
@@ -136,7 +138,8 @@ describe('a cart that cannot be priced', () => {
       type: 'ItemAvailabilityChanged',
       itemId: LASSI.itemId,
       available: false,
-      at: '2026-03-06T12:30:00.000Z',
+      until: null,
+      at,
     };
     const sushi = itemIdOf('sushi');
     expect(
@@ -148,6 +151,18 @@ describe('a cart that cannot be priced', () => {
       { code: 'item-unavailable', lineId: 'line-2', itemId: LASSI.itemId, name: 'Lassi' },
       { code: 'unknown-item', lineId: 'line-3', itemId: sushi },
     ]);
+  });
+
+  it('has what comes back by itself from that moment on', () => {
+    const menu = publishedMenu(menuPublished(), {
+      type: 'ItemAvailabilityChanged',
+      itemId: LASSI.itemId,
+      available: false,
+      until: '2026-03-06T14:00:00.000Z',
+      at,
+    });
+    expect(problemsOf([lassi()], menu, '2026-03-06T13:59:59.999Z')).toHaveLength(1);
+    expect(problemsOf([lassi()], menu, '2026-03-06T14:00:00.000Z')).toEqual([]);
   });
 
   it('has options that the item does not have, or one of them twice', () => {
@@ -297,7 +312,7 @@ describe('any cart', () => {
     });
     fc.assert(
       fc.property(situation, fc.array(anyLine, { maxLength: 4 }), ({ menu, metres }, cart) => {
-        const result = priceCart(menu, cart, policy, metres);
+        const result = priceCart(menu, cart, policy, metres, at);
         if (result.ok) expect(faultIn(result.priced.lines, result.priced.bill)).toBeNull();
         else expect(result.problems).not.toEqual([]);
       }),

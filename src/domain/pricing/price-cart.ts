@@ -1,7 +1,8 @@
 import type { CartLine } from '../cart/cart';
 import type { ItemId } from '../kernel/ids';
 import { add, allocate, money, multiply, share, subtract, sum, zero, type Currency } from '../kernel/money';
-import type { PublishedMenu } from '../menu/menu';
+import type { Instant } from '../kernel/instant';
+import { isAvailable, type PublishedMenu } from '../menu/menu';
 import type { MenuItem, MenuOption, OptionGroup } from '../menu/menu-content';
 import type { Bill, LineOption, OrderLine } from '../order/order-lines';
 import { deliveryFeeMinor, type PricingPolicy } from './pricing-policy';
@@ -59,13 +60,13 @@ function optionProblems({ lineId, optionIds }: LineToPrice, item: MenuItem): rea
 
 type PricedLine = Readonly<{ line: OrderLine | null; problems: readonly PricingProblem[] }>;
 
-function priceLine(cartLine: LineToPrice, menu: PricedMenu): PricedLine {
+function priceLine(cartLine: LineToPrice, menu: PricedMenu, at: Instant): PricedLine {
   const { lineId, itemId, quantity, optionIds } = cartLine;
   const item = menu.items.get(itemId);
   if (item === undefined) return { line: null, problems: [{ code: 'unknown-item', lineId, itemId }] };
 
   const problems: PricingProblem[] = [];
-  if (menu.unavailable.has(itemId)) {
+  if (!isAvailable(menu, itemId, at)) {
     problems.push({ code: 'item-unavailable', lineId, itemId, name: item.name });
   }
   if (!Number.isSafeInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {
@@ -134,17 +135,19 @@ function cartProblems(lines: readonly LineToPrice[]): readonly PricingProblem[] 
  * rounded once. Amounts are in minor units of the menu's currency. All problems are told, not just the first.
  * @param distanceMetres from the restaurant to the door; null when the door is not known yet: then the delivery
  * fee is that of the nearest tier, the least that it can come to
+ * @param at decides what is sold out
  */
 export function priceCart(
   menu: PricedMenu,
   cart: readonly LineToPrice[],
   policy: PricingPolicy,
   distanceMetres: number | null,
+  at: Instant,
 ): PricingResult {
   const wrongCart = cartProblems(cart);
   if (wrongCart.length > 0) return { ok: false, problems: wrongCart };
 
-  const results = cart.map((cartLine) => priceLine(cartLine, menu));
+  const results = cart.map((cartLine) => priceLine(cartLine, menu, at));
   const problems = results.flatMap((result) => result.problems);
   if (problems.length > 0) return { ok: false, problems };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fold } from '../kernel/decider';
-import { plusMinutes } from '../kernel/instant';
+import { asId, type OrderId } from '../kernel/ids';
+import { plusMinutes, plusMs } from '../kernel/instant';
 import {
   availability,
   restaurant,
@@ -116,6 +117,72 @@ describe('a restaurant', () => {
   });
 });
 
+describe('a restaurant that does not answer orders', () => {
+  const idOf = (name: string) => asId<OrderId>(`order-${name}`);
+  const missed = (name: string, minutes: number): RestaurantEvent => ({
+    type: 'OrderMissed',
+    orderId: idOf(name),
+    at: plusMinutes(at, minutes),
+  });
+  const miss = (name: string, minutes: number): RestaurantCommand => ({
+    type: 'RecordMissedOrder',
+    orderId: idOf(name),
+    at: plusMinutes(at, minutes),
+  });
+  const unanswered = (minutes: number): RestaurantEvent => ({
+    type: 'RestaurantPaused',
+    reason: 'orders-unanswered',
+    until: plusMinutes(at, minutes + 30),
+    at: plusMinutes(at, minutes),
+  });
+  const twice = [registered, missed('a', 0), missed('b', 20)];
+
+  it('has each of them recorded once', () => {
+    given(registered).when(miss('a', 0)).then(missed('a', 0));
+    given(...twice)
+      .when(miss('a', 30))
+      .then();
+  });
+
+  it('is paused for half an hour by the third within an hour, and not by one that comes later', () => {
+    given(...twice)
+      .when(miss('c', 59))
+      .then(missed('c', 59), unanswered(59));
+    given(...twice)
+      .when(miss('c', 60))
+      .then(missed('c', 60));
+    given(...twice, missed('c', 60))
+      .when(miss('d', 79))
+      .then(missed('d', 79), unanswered(79));
+  });
+
+  it('is paused for longer when still more go unanswered', () => {
+    given(...twice, missed('c', 30), unanswered(30))
+      .when(miss('d', 40))
+      .then(missed('d', 40), unanswered(40));
+  });
+
+  it('keeps a pause of its own that lasts longer', () => {
+    for (const until of [null, plusMinutes(at, 60)]) {
+      const own: RestaurantEvent = { type: 'RestaurantPaused', reason: 'rush', until, at };
+      given(...twice, own)
+        .when(miss('c', 30))
+        .then(missed('c', 30));
+    }
+    const shorter = plusMs(plusMinutes(at, 60), -1);
+    given(...twice, { type: 'RestaurantPaused', reason: 'rush', until: shorter, at })
+      .when(miss('c', 30))
+      .then(missed('c', 30), unanswered(30));
+  });
+
+  it('begins anew once it is resumed', () => {
+    const resumed: RestaurantEvent = { type: 'RestaurantResumed', at: plusMinutes(at, 31) };
+    given(...twice, missed('c', 30), unanswered(30), resumed)
+      .when(miss('d', 32))
+      .then(missed('d', 32));
+  });
+});
+
 describe('whether a restaurant takes orders', () => {
   const tomorrowAtTen = '2026-03-07T04:30:00.000Z';
   const elevenPm = '2026-03-06T17:30:00.000Z';
@@ -187,6 +254,11 @@ describe('any commands to a restaurant', () => {
       type: fc.constant('PauseRestaurant' as const),
       reason: fc.constantFrom('rush', 'oven'),
       until: fc.option(instants),
+      at: instants,
+    }),
+    fc.record({
+      type: fc.constant('RecordMissedOrder' as const),
+      orderId: fc.constantFrom('1', '2', '3', '4', '5').map((id) => asId<OrderId>(id)),
       at: instants,
     }),
     fc.record({

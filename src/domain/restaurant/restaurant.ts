@@ -1,8 +1,9 @@
 import { accept, never, reject, type Decider, type Decision } from '../kernel/decider';
 import type { GeoPoint } from '../kernel/geo';
-import type { RestaurantId } from '../kernel/ids';
+import type { OrderId, RestaurantId } from '../kernel/ids';
 import type { Instant } from '../kernel/instant';
 import type { Currency } from '../kernel/money';
+import { pauseFor, withMissed, type MissedOrder, type Pause } from './missed-orders';
 import { isOpen, nextOpening, openingHoursProblem, type OpeningHours } from './opening-hours';
 import { sameData } from './same-data';
 
@@ -42,6 +43,7 @@ export type RestaurantEvent = Dated<
   | { type: 'HoursChanged'; hours: OpeningHours }
   | { type: 'RestaurantPaused'; reason: string; until: Instant | null }
   | { type: 'RestaurantResumed' }
+  | { type: 'OrderMissed'; orderId: OrderId }
   | { type: 'RestaurantDelisted' }
   | { type: 'RestaurantRelisted' }
 >;
@@ -52,6 +54,8 @@ export type RestaurantCommand = Dated<
   /** Takes no orders for a while; with `until` null, for as long as nobody resumes it. */
   | { type: 'PauseRestaurant'; reason: string; until: Instant | null }
   | { type: 'ResumeRestaurant' }
+  /** Nobody answered the order in time. Too many of these pause the restaurant; resuming it forgets them. */
+  | { type: 'RecordMissedOrder'; orderId: OrderId }
   /** Takes the restaurant off the platform. */
   | { type: 'DeactivateRestaurant' }
   | { type: 'ActivateRestaurant' }
@@ -64,7 +68,9 @@ export interface RegisteredRestaurant {
   /** Whether the platform offers the restaurant at all. */
   readonly listed: boolean;
   /** The last pause, which may have run out; null when it was resumed. */
-  readonly pause: { readonly reason: string; readonly until: Instant | null } | null;
+  readonly pause: Pause | null;
+  /** Since it was last resumed, the latest last. */
+  readonly missed: readonly MissedOrder[];
 }
 
 export type Restaurant = { readonly is: 'absent' } | RegisteredRestaurant;
@@ -109,6 +115,16 @@ function register(
   return accept({ type: 'RestaurantRegistered', details, at });
 }
 
+function miss(latest: MissedOrder, state: RegisteredRestaurant): Decision<RestaurantEvent, never> {
+  const { orderId, at } = latest;
+  if (state.missed.some((known) => known.orderId === orderId)) return accept();
+  const pause = pauseFor(withMissed(state.missed, latest), state.pause, at);
+  const missed = { type: 'OrderMissed', orderId, at } as const;
+  return pause === null
+    ? accept(missed)
+    : accept<RestaurantEvent>(missed, { type: 'RestaurantPaused', ...pause, at });
+}
+
 function follow(
   command: FollowUp,
   state: RegisteredRestaurant,
@@ -129,6 +145,8 @@ function follow(
     }
     case 'ResumeRestaurant':
       return state.pause === null ? accept() : accept({ type: 'RestaurantResumed', at });
+    case 'RecordMissedOrder':
+      return miss({ orderId: command.orderId, at }, state);
     case 'DeactivateRestaurant':
       return state.listed ? accept({ type: 'RestaurantDelisted', at }) : accept();
     case 'ActivateRestaurant':
@@ -148,7 +166,7 @@ function decide(
 
 function evolve(state: Restaurant, event: RestaurantEvent): Restaurant {
   if (event.type === 'RestaurantRegistered') {
-    return { is: 'registered', details: event.details, listed: true, pause: null };
+    return { is: 'registered', details: event.details, listed: true, pause: null, missed: [] };
   }
   if (state.is === 'absent') return state;
   switch (event.type) {
@@ -157,7 +175,9 @@ function evolve(state: Restaurant, event: RestaurantEvent): Restaurant {
     case 'RestaurantPaused':
       return { ...state, pause: { reason: event.reason, until: event.until } };
     case 'RestaurantResumed':
-      return { ...state, pause: null };
+      return { ...state, pause: null, missed: [] };
+    case 'OrderMissed':
+      return { ...state, missed: withMissed(state.missed, { orderId: event.orderId, at: event.at }) };
     case 'RestaurantDelisted':
       return { ...state, listed: false };
     case 'RestaurantRelisted':
@@ -183,15 +203,26 @@ export type Availability =
       readonly opensAt: Instant | null;
     };
 
+/** What decides whether orders are taken. */
+type TakesOrders =
+  Extract<Restaurant, { is: 'absent' }> | Pick<RegisteredRestaurant, 'is' | 'details' | 'listed' | 'pause'>;
+
 /** Being listed, being paused and being open are three things: an order needs all of them. */
-export function availability(state: Restaurant, at: Instant): Availability {
-  if (state.is === 'absent') return { open: false, reason: 'not-found', opensAt: null };
+function obstacle(state: TakesOrders, at: Instant): Extract<Availability, { open: false }>['reason'] | null {
+  if (state.is === 'absent') return 'not-found';
   const { details, listed, pause } = state;
-  if (!listed) return { open: false, reason: 'delisted', opensAt: null };
-  if (pause !== null && (pause.until === null || at < pause.until)) {
-    const opensAt = pause.until === null ? null : nextOpening(details.hours, pause.until);
-    return { open: false, reason: 'paused', opensAt };
-  }
-  if (isOpen(details.hours, at)) return { open: true };
-  return { open: false, reason: 'closed', opensAt: nextOpening(details.hours, at) };
+  if (!listed) return 'delisted';
+  if (pause !== null && (pause.until === null || at < pause.until)) return 'paused';
+  return isOpen(details.hours, at) ? null : 'closed';
+}
+
+/** Whether orders are taken: quicker to say than when they will be again. */
+export const isTakingOrders = (state: TakesOrders, at: Instant): boolean => obstacle(state, at) === null;
+
+export function availability(state: TakesOrders, at: Instant): Availability {
+  const reason = obstacle(state, at);
+  if (reason === null) return { open: true };
+  if (state.is === 'absent' || reason === 'delisted') return { open: false, reason, opensAt: null };
+  const from = reason === 'paused' ? (state.pause?.until ?? null) : at;
+  return { open: false, reason, opensAt: from === null ? null : nextOpening(state.details.hours, from) };
 }

@@ -29,6 +29,11 @@ export class ProcessRun<S, E extends StoryEvent, C> {
     this.state = manager.initial;
   }
 
+  /** The timers that are set. */
+  get waits(): readonly string[] {
+    return [...this.timers.keys()];
+  }
+
   read(): boolean {
     const event = this.story[this.taken];
     if (event === undefined) return false;

@@ -1,16 +1,17 @@
-import { hash } from 'node:crypto';
 import type { PostalAddress } from '../../application/customers/personal-data';
 import { uuidv5 } from '../../application/deterministic-ids';
+import { menuHashOf } from '../../application/restaurants/change-menu';
 import {
   asId,
   type AddressId,
+  type CourierId,
   type CustomerId,
   type ItemId,
   type RestaurantId,
 } from '../../domain/kernel/ids';
 import type { Currency } from '../../domain/kernel/money';
 import type { MenuCommand } from '../../domain/menu/menu';
-import { canonicalMenu, type MenuCategory } from '../../domain/menu/menu-content';
+import type { MenuCategory } from '../../domain/menu/menu-content';
 import type { RestaurantDetails } from '../../domain/restaurant/restaurant';
 import { CAFES_AND_KITCHENS } from './city/cafes-and-kitchens';
 import { slug, type DemoAddress, type DemoPerson, type DemoRestaurant } from './city/demo-shapes';
@@ -35,6 +36,8 @@ export const DEMO_RESTAURANTS: readonly DemoRestaurant[] = [
 
 export const DEMO_CUSTOMERS: readonly DemoPerson[] = DEMO_PEOPLE.filter(({ role }) => role === 'customer');
 
+export const DEMO_COURIERS: readonly DemoPerson[] = DEMO_PEOPLE.filter(({ role }) => role === 'courier');
+
 /** The id of a thing in the demo city: the same in every installation. */
 const demoId = (kind: string, name: string): string => uuidv5('demo', kind, name);
 
@@ -47,6 +50,8 @@ export const customerIdOf = (name: string): CustomerId => asId<CustomerId>(accou
 
 const itemIdOf = (restaurant: string, dish: string): ItemId =>
   asId<ItemId>(demoId('item', `${restaurant}/${dish}`));
+
+export const courierIdOf = (name: string): CourierId => asId<CourierId>(accountIdOf(name));
 
 export const addressIdOf = (person: string, { type, line1 }: DemoAddress): AddressId =>
   asId<AddressId>(demoId('address', `${person}/${type}/${line1}`));
@@ -81,8 +86,8 @@ export function menuOf(
     name,
     items: dishes.map((dish) => ({ ...dish, itemId: itemIdOf(restaurant.name, dish.name), image: null })),
   }));
-  const text = canonicalMenu(categories, CURRENCY);
-  return { type: 'PublishMenu', currency: CURRENCY, categories, hash: hash('sha256', text, 'hex') };
+  const hash = menuHashOf(categories, CURRENCY);
+  return { type: 'PublishMenu', currency: CURRENCY, categories, baseHash: null, hash };
 }
 
 export const postalAddressOf = (address: DemoAddress): PostalAddress => ({

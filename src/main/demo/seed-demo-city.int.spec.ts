@@ -10,7 +10,7 @@ import { CommandExecutor } from '../../application/commands/command-executor';
 import { StreamCache } from '../../application/commands/stream-cache';
 import { StreamLoader } from '../../application/commands/stream-loader';
 import { DEMO_PEOPLE } from './city/people';
-import { accountIdOf, DEMO_CUSTOMERS, DEMO_RESTAURANTS } from './demo-city';
+import { accountIdOf, DEMO_COURIERS, DEMO_CUSTOMERS, DEMO_RESTAURANTS } from './demo-city';
 import { seedDemoCity } from './seed-demo-city';
 
 /** A process with connections and caches of its own. */
@@ -49,7 +49,11 @@ it('three processes that seed one database at once come to one city, and a fourt
     const addresses = DEMO_CUSTOMERS.flatMap((person) => person.addresses);
     const paused = DEMO_RESTAURANTS.filter(({ pausedFor }) => pausedFor !== null);
     const expected =
-      2 * DEMO_RESTAURANTS.length + paused.length + 2 * DEMO_CUSTOMERS.length + addresses.length;
+      2 * DEMO_RESTAURANTS.length +
+      paused.length +
+      2 * DEMO_CUSTOMERS.length +
+      addresses.length +
+      DEMO_COURIERS.length;
     const events = await first!.store.readAll(0, { limit: 1_000 });
     expect(events).toHaveLength(expected);
 

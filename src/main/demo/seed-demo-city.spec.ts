@@ -1,16 +1,24 @@
 import { MemoryEventStore } from '../../adapters/driven/memory/memory-event-store';
 import { MemorySubjectKeys } from '../../adapters/driven/memory/memory-subject-keys';
-import { customerAggregate, menuAggregate, restaurantAggregate } from '../../application/aggregates';
+import {
+  customerAggregate,
+  menuAggregate,
+  partnerAggregate,
+  restaurantAggregate,
+} from '../../application/aggregates';
 import { CommandExecutor } from '../../application/commands/command-executor';
 import { StreamCache } from '../../application/commands/stream-cache';
 import { StreamLoader } from '../../application/commands/stream-loader';
+import { openCourierProfile } from '../../application/couriers/courier-profile';
 import { openAddress, openProfile } from '../../application/customers/personal-data';
 import type { Account, AccountCreation } from '../../application/ports/accounts';
 import type { EventStore } from '../../application/ports/event-store';
 import { availability, type RestaurantCommand } from '../../domain/restaurant/restaurant';
 import {
   addressIdOf,
+  courierIdOf,
   customerIdOf,
+  DEMO_COURIERS,
   DEMO_CUSTOMERS,
   DEMO_RESTAURANTS,
   menuOf,
@@ -130,6 +138,17 @@ describe('seeding the demo city', () => {
       }
       await keys.erase(customerIdOf(name));
       expect(await openProfile(keys, state.profile)).toBeNull();
+    }
+  });
+
+  it('registers every courier with what they ride, and nobody reads who they are without their key', async () => {
+    const { keys, loader } = (await seeded()).depsOf(new Life());
+    for (const { name, phone, ride } of DEMO_COURIERS) {
+      const { state } = await loader.fresh(partnerAggregate, courierIdOf(name));
+      if (state.is === 'absent' || ride === undefined) throw new Error(`${name} was not registered`);
+      const { vehicle, vehicleNumber } = ride;
+      expect(state).toMatchObject({ vehicle, suspended: false, shift: 0 });
+      expect(await openCourierProfile(keys, state.profile)).toEqual({ name, phone, vehicleNumber });
     }
   });
 

@@ -1,6 +1,13 @@
-import { customerAggregate, menuAggregate, restaurantAggregate } from '../../application/aggregates';
+import {
+  customerAggregate,
+  menuAggregate,
+  partnerAggregate,
+  restaurantAggregate,
+} from '../../application/aggregates';
 import type { Aggregate } from '../../application/commands/aggregate';
 import type { CommandExecutor } from '../../application/commands/command-executor';
+import { sealCourierProfile } from '../../application/couriers/courier-profile';
+import { USUAL_RIDE } from '../../application/couriers/ensure-partner';
 import { sealAddress, sealProfile } from '../../application/customers/personal-data';
 import { fingerprintOf, uuidv5 } from '../../application/deterministic-ids';
 import type { Accounts } from '../../application/ports/accounts';
@@ -10,13 +17,16 @@ import type { SubjectKeys } from '../../application/ports/subject-keys';
 import type { CustomerCommand } from '../../domain/customer/customer';
 import type { Actor } from '../../domain/kernel/actor';
 import type { Instant } from '../../domain/kernel/instant';
+import type { PartnerCommand } from '../../domain/partner/partner-messages';
 import type { RestaurantCommand } from '../../domain/restaurant/restaurant';
 import type { DemoPerson, DemoRestaurant } from './city/demo-shapes';
 import { DEMO_PEOPLE } from './city/people';
 import {
   accountIdOf,
   addressIdOf,
+  courierIdOf,
   customerIdOf,
+  DEMO_COURIERS,
   DEMO_CUSTOMERS,
   DEMO_RESTAURANTS,
   detailsOf,
@@ -40,7 +50,7 @@ const ACTOR: Actor = { id: 'demo', role: 'system' };
 const SEEDING_ID = uuidv5('demo', 'seeding', 'city');
 
 /**
- * Fills the demo city: accounts, restaurants with their menus, customers with their addresses.
+ * Fills the demo city: accounts, restaurants with their menus, customers with their addresses, couriers.
  *
  * It may run any number of times, in several processes at once, and after one of them died half way: what was
  * seeded before stays as it is, whatever has become of it since, and only what is missing is added.
@@ -53,6 +63,7 @@ export async function seedDemoCity(deps: DemoCityDeps): Promise<readonly DemoLog
   await Promise.all([
     ...DEMO_RESTAURANTS.map((restaurant) => openRestaurant(deps, restaurant, at)),
     ...DEMO_CUSTOMERS.map((person) => registerCustomer(deps, person, at)),
+    ...DEMO_COURIERS.map((person) => registerCourier(deps, person, at)),
   ]);
   return demoLogins();
 }
@@ -71,6 +82,7 @@ async function createAccounts({ accounts, hasher }: DemoCityDeps, createdAt: Ins
         name,
         phone,
         email,
+        language: 'en',
         passwordHash,
         isActive: true,
         createdAt,
@@ -124,6 +136,22 @@ async function registerCustomer(deps: DemoCityDeps, person: DemoPerson, at: Inst
       }),
     );
   }
+}
+
+async function registerCourier(
+  deps: DemoCityDeps,
+  { name, phone, ride = USUAL_RIDE }: DemoPerson,
+  at: Instant,
+): Promise<void> {
+  const courierId = courierIdOf(name);
+  const { vehicle, vehicleNumber } = ride;
+  await send(deps, partnerAggregate, courierId, 'register', at, async (): Promise<PartnerCommand> => ({
+    type: 'RegisterPartner',
+    courierId,
+    profile: await sealCourierProfile(deps.keys, courierId, { name, phone, vehicleNumber }),
+    vehicle,
+    at,
+  }));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CommandExecutor } from '../../application/commands/command-executor';
 import { StreamLoader } from '../../application/commands/stream-loader';
+import { EnsurePartner } from '../../application/couriers/ensure-partner';
 import { EditAddresses } from '../../application/customers/edit-addresses';
+import { ChangeProfile } from '../../application/identity/change-profile';
 import { EnsureCustomer } from '../../application/identity/ensure-customer';
 import { LogIn } from '../../application/identity/log-in';
 import { LogOut } from '../../application/identity/log-out';
@@ -21,13 +23,25 @@ import { provide } from './provide';
 @Module({
   providers: [
     provide(EnsureCustomer, [CommandExecutor, StreamLoader, SubjectKeys, BusinessClock]),
+    provide(EnsurePartner, [CommandExecutor, StreamLoader, SubjectKeys, BusinessClock]),
     provide(OpenSession, [Sessions, SessionSecrets, AccessTokens, SystemClock]),
-    provide(RegisterAccount, [Accounts, PasswordHasher, EnsureCustomer, SystemClock]),
-    provide(LogIn, [Accounts, PasswordHasher, OpenSession, EnsureCustomer]),
+    provide(RegisterAccount, [Accounts, PasswordHasher, EnsureCustomer, EnsurePartner, SystemClock]),
+    provide(LogIn, [Accounts, PasswordHasher, OpenSession, EnsureCustomer, EnsurePartner]),
     provide(RefreshSession, [Sessions, Accounts, SessionSecrets, AccessTokens, RevokedSessions, SystemClock]),
     provide(LogOut, [Sessions, RevokedSessions, SystemClock]),
+    provide(ChangeProfile, [Accounts, PasswordHasher, CommandExecutor, StreamLoader, SubjectKeys]),
     provide(EditAddresses, [CommandExecutor, StreamLoader, SubjectKeys]),
   ],
-  exports: [EnsureCustomer, OpenSession, RegisterAccount, LogIn, RefreshSession, LogOut, EditAddresses],
+  exports: [
+    EnsureCustomer,
+    EnsurePartner,
+    OpenSession,
+    RegisterAccount,
+    LogIn,
+    RefreshSession,
+    LogOut,
+    ChangeProfile,
+    EditAddresses,
+  ],
 })
 export class IdentityModule {}

@@ -4,6 +4,7 @@ import { PersistedClockControl } from '../../adapters/driven/clocks/persisted-cl
 import { Database } from '../../adapters/driven/postgres/database';
 import { CommandExecutor } from '../../application/commands/command-executor';
 import { StreamLoader } from '../../application/commands/stream-loader';
+import { OrderNewsFeed } from '../../application/feed/order-news';
 import { RevokedSessions } from '../../application/identity/revoked-sessions';
 import { DeliveryCodes } from '../../application/ordering/delivery-codes';
 import { Reconcile } from '../../application/money/reconcile';
@@ -11,13 +12,21 @@ import { PaymentGateways } from '../../application/payments/payment-gateways';
 import { SyncPayments } from '../../application/payments/sync-payment';
 import { AccessTokens } from '../../application/ports/access-tokens';
 import { Accounts } from '../../application/ports/accounts';
+import { BlobStore } from '../../application/ports/blob-store';
 import { Carts } from '../../application/ports/carts';
 import { BusinessClock, BusinessClockControl, SystemClock } from '../../application/ports/clock';
 import { EventStore } from '../../application/ports/event-store';
+import { CourierPositions } from '../../application/ports/courier-positions';
+import { LiveLocations } from '../../application/ports/live-locations';
+import { Notifications } from '../../application/ports/notifications';
 import { PasswordHasher } from '../../application/ports/password-hasher';
 import { Reconciliations } from '../../application/ports/reconciliations';
 import { Sessions, SessionSecrets } from '../../application/ports/sessions';
 import { SubjectKeys } from '../../application/ports/subject-keys';
+import { TrackingTickets } from '../../application/ports/tracking-tickets';
+import { ReadTracking } from '../../application/tracking/read-tracking';
+import { Telemetry } from '../../application/telemetry/telemetry';
+import { TrackingHub } from '../../application/tracking/tracking-hub';
 import { ProjectionProgress } from '../../projections/projection-progress';
 import type { Infrastructure } from '../infrastructure';
 
@@ -29,6 +38,7 @@ const PORTS = [
   EventStore,
   StreamLoader,
   CommandExecutor,
+  OrderNewsFeed,
   Accounts,
   Sessions,
   SessionSecrets,
@@ -37,12 +47,20 @@ const PORTS = [
   PasswordHasher,
   SubjectKeys,
   Carts,
+  Notifications,
+  BlobStore,
   DeliveryCodes,
   PaymentGateways,
   SyncPayments,
   Reconcile,
   Reconciliations,
   ProjectionProgress,
+  LiveLocations,
+  CourierPositions,
+  TrackingTickets,
+  ReadTracking,
+  TrackingHub,
+  Telemetry,
   Registry,
 ] as const;
 
@@ -58,6 +76,7 @@ export class InfrastructureModule {
       { provide: EventStore, useValue: parts.eventStore },
       { provide: StreamLoader, useValue: parts.loader },
       { provide: CommandExecutor, useValue: parts.executor },
+      { provide: OrderNewsFeed, useValue: parts.orderNews },
       { provide: Accounts, useValue: parts.accounts },
       { provide: Sessions, useValue: parts.sessions },
       { provide: SessionSecrets, useValue: parts.sessionSecrets },
@@ -66,12 +85,20 @@ export class InfrastructureModule {
       { provide: PasswordHasher, useValue: parts.passwordHasher },
       { provide: SubjectKeys, useValue: parts.subjectKeys },
       { provide: Carts, useValue: parts.carts },
+      { provide: Notifications, useValue: parts.notifications },
+      { provide: BlobStore, useValue: parts.blobs },
       { provide: DeliveryCodes, useValue: parts.deliveryCodes },
       { provide: PaymentGateways, useValue: parts.gateways },
       { provide: SyncPayments, useValue: parts.syncPayments },
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Reconciliations, useValue: parts.reconciliations },
       { provide: ProjectionProgress, useValue: parts.progress },
+      { provide: LiveLocations, useValue: parts.liveLocations },
+      { provide: CourierPositions, useValue: parts.courierPositions },
+      { provide: TrackingTickets, useValue: parts.trackingTickets },
+      { provide: ReadTracking, useValue: parts.readTracking },
+      { provide: TrackingHub, useValue: parts.tracking },
+      { provide: Telemetry, useValue: parts.telemetry },
       { provide: Registry, useValue: parts.metrics },
     ];
     return InfrastructureModule.providing(providers);

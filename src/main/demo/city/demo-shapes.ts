@@ -1,3 +1,4 @@
+import type { Ride } from '../../../application/couriers/ensure-partner';
 import type { PostalAddress } from '../../../application/customers/personal-data';
 import type { AccountRole } from '../../../application/ports/accounts';
 import type { AddressType } from '../../../domain/customer/customer';
@@ -43,6 +44,8 @@ export interface DemoPerson {
   readonly email: string;
   /** The first is the default; empty for all but customers. */
   readonly addresses: readonly DemoAddress[];
+  /** What they ride; couriers only. */
+  readonly ride?: Ride;
 }
 
 /** Letters and digits joined by hyphens: `Extra Cheese` is `extra-cheese`. */

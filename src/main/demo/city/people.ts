@@ -1,4 +1,5 @@
 import type { AccountRole } from '../../../application/ports/accounts';
+import type { Vehicle } from '../../../domain/partner/partner-messages';
 import { point, type DemoAddress, type DemoPerson } from './demo-shapes';
 
 /** Owns Pizza Palace. */
@@ -152,16 +153,30 @@ const staff = (
   addresses: [],
 });
 
+const courier = (
+  name: string,
+  phone: string,
+  email: string,
+  vehicle: Vehicle,
+  vehicleNumber: string | null,
+): DemoPerson => ({ ...staff('courier', name, phone, email), ride: { vehicle, vehicleNumber } });
+
 /** Everyone who can sign in. The first of each role is the one that the demo introduces. */
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   ...CUSTOMERS,
   staff('restaurant', PIZZA_PALACE_OWNER, '+919000000002', 'vikram.shetty@tiffin.example'),
   staff('restaurant', GROUP_OWNER, '+919000000016', 'nandini.hegde@tiffin.example'),
-  staff('courier', 'Ravi Kumar', '+919000000003', 'ravi.kumar@tiffin.example'),
-  staff('courier', 'Manjunath Reddy', '+919000000017', 'manjunath.reddy@tiffin.example'),
-  staff('courier', 'Sunita Pawar', '+919000000018', 'sunita.pawar@tiffin.example'),
-  staff('courier', 'Arun Das', '+919000000019', 'arun.das@tiffin.example'),
-  staff('courier', 'Fatima Begum', '+919000000020', 'fatima.begum@tiffin.example'),
+  courier('Ravi Kumar', '+919000000003', 'ravi.kumar@tiffin.example', 'scooter', 'KA 01 EF 4107'),
+  courier(
+    'Manjunath Reddy',
+    '+919000000017',
+    'manjunath.reddy@tiffin.example',
+    'motorcycle',
+    'KA 03 HM 8821',
+  ),
+  courier('Sunita Pawar', '+919000000018', 'sunita.pawar@tiffin.example', 'scooter', 'KA 05 JX 2290'),
+  courier('Arun Das', '+919000000019', 'arun.das@tiffin.example', 'bicycle', null),
+  courier('Fatima Begum', '+919000000020', 'fatima.begum@tiffin.example', 'scooter', 'KA 51 EA 6634'),
   staff('support', 'Priya Nair', '+919000000004', 'priya.nair@tiffin.example'),
   staff('admin', 'Arjun Menon', '+919000000005', 'arjun.menon@tiffin.example'),
   staff('auditor', 'Kavya Bhat', '+919000000006', 'kavya.bhat@tiffin.example'),

@@ -21,6 +21,7 @@ it('leaves no word of an erased person in the row', async () => {
     name: 'Meera Nair',
     phone: '+14155552671',
     email: 'meera@example.in',
+    language: 'en',
     passwordHash: 'argon-of-meera',
     isActive: true,
     createdAt: '2026-03-01T19:00:00.000Z',

@@ -4,7 +4,9 @@ import {
   type Account,
   type AccountCreation,
   type AccountRole,
+  type Language,
   type NamedAccount,
+  type ProfileChange,
 } from '../../../../application/ports/accounts';
 import type { Instant } from '../../../../domain/kernel/instant';
 import type { Database } from '../database';
@@ -15,12 +17,13 @@ interface AccountRow {
   readonly name: string;
   readonly phone: string;
   readonly email: string | null;
+  readonly language: Language;
   readonly password_hash: string;
   readonly is_active: boolean;
   readonly created_at: Instant;
 }
 
-const COLUMNS = 'account_id, role, name, phone, email, password_hash, is_active, created_at';
+const COLUMNS = 'account_id, role, name, phone, email, language, password_hash, is_active, created_at';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -31,11 +34,11 @@ export class PostgresAccounts extends Accounts {
   }
 
   override async create(account: Account): Promise<AccountCreation> {
-    const { accountId, role, name, phone, email, passwordHash, isActive, createdAt } = account;
+    const { accountId, role, name, phone, email, language, passwordHash, isActive, createdAt } = account;
     const statement = {
       name: 'account-create',
-      text: `INSERT INTO account (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      values: [accountId, role, name, phone, email, passwordHash, isActive, createdAt],
+      text: `INSERT INTO account (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      values: [accountId, role, name, phone, email, language, passwordHash, isActive, createdAt],
     };
     try {
       await this.database.query(statement);
@@ -57,6 +60,15 @@ export class PostgresAccounts extends Accounts {
     return this.findBy('email', email);
   }
 
+  override async namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.database.query<Pick<AccountRow, 'account_id' | 'name'>>({
+      name: 'account-names',
+      text: 'SELECT account_id, name FROM account WHERE account_id = ANY($1::uuid[]) AND phone IS NOT NULL',
+      values: [accountIds],
+    });
+    return new Map(rows.map((row) => [row.account_id, row.name]));
+  }
+
   override async listByRole(
     role: AccountRole,
     { after, limit }: { readonly after: string | null; readonly limit: number },
@@ -73,20 +85,23 @@ export class PostgresAccounts extends Accounts {
 
   override async changeProfile(
     accountId: string,
-    { name, email }: { readonly name: string; readonly email: string | null },
-  ): Promise<'changed' | 'unknown' | 'email-taken'> {
+    { name, phone, email, language }: ProfileChange,
+  ): Promise<'changed' | 'unknown' | 'phone-taken' | 'email-taken'> {
     const statement = {
       name: 'account-change-profile',
-      text: `UPDATE account SET name = $2, email = $3
+      text: `UPDATE account
+             SET name = coalesce($2, name), phone = coalesce($3, phone), language = coalesce($4, language),
+                 email = CASE WHEN $5 THEN $6 ELSE email END
              WHERE account_id = $1 AND phone IS NOT NULL RETURNING account_id`,
-      values: [accountId, name, email],
+      values: [accountId, name, phone, language, email !== undefined, email],
     };
     try {
       const { rows } = await this.database.query(statement);
       return rows.length === 1 ? 'changed' : 'unknown';
     } catch (error) {
-      if (takenIn(error) === 'email-taken') return 'email-taken';
-      throw error;
+      const taken = takenIn(error);
+      if (taken === 'id-taken') throw error;
+      return taken;
     }
   }
 
@@ -102,7 +117,8 @@ export class PostgresAccounts extends Accounts {
     await this.database.query({
       name: 'account-erase',
       text: `UPDATE account
-             SET name = NULL, phone = NULL, email = NULL, password_hash = NULL, is_active = false
+             SET name = NULL, phone = NULL, email = NULL, language = 'en', password_hash = NULL,
+                 is_active = false
              WHERE account_id = $1`,
       values: [accountId],
     });
@@ -127,6 +143,7 @@ const accountIn = (row: AccountRow): Account => ({
   name: row.name,
   phone: row.phone,
   email: row.email,
+  language: row.language,
   passwordHash: row.password_hash,
   isActive: row.is_active,
   createdAt: row.created_at,

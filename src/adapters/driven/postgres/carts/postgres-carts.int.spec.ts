@@ -14,7 +14,7 @@ cartsContract('PostgreSQL', async () => {
 });
 
 const clear = (carts: PostgresCarts, n: number): Promise<void> =>
-  carts.clear(asId<CustomerId>(`customer-${n}`), asId<CartId>('cart'));
+  carts.clear(asId<CustomerId>(`customer-${n}`), asId<CartId>('cart'), '2026-03-01T19:00:00.000Z');
 
 it('clears what one turn of the event loop asks for in one statement', async () => {
   const query = jest.spyOn(database, 'query');

@@ -23,6 +23,7 @@ interface CartRow {
 interface Clearing {
   readonly customerId: CustomerId;
   readonly cartId: CartId;
+  readonly orderedAt: Instant;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -80,9 +81,9 @@ export class PostgresCarts extends Carts {
   }
 
   /** The calls of one turn of the event loop share one statement. */
-  override clear(customerId: CustomerId, cartId: CartId): Promise<void> {
+  override clear(customerId: CustomerId, cartId: CartId, orderedAt: Instant): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.clearings.push({ customerId, cartId, resolve, reject });
+      this.clearings.push({ customerId, cartId, orderedAt, resolve, reject });
       if (this.clearings.length === 1) setImmediate(() => void this.clearAll());
     });
   }
@@ -93,9 +94,15 @@ export class PostgresCarts extends Carts {
     try {
       await this.database.query({
         name: 'cart-clear',
-        text: `DELETE FROM cart USING unnest($1::text[], $2::text[]) AS done (customer_id, cart_id)
-               WHERE cart.customer_id = done.customer_id AND cart.cart_id = done.cart_id`,
-        values: [clearings.map(({ customerId }) => customerId), clearings.map(({ cartId }) => cartId)],
+        text: `DELETE FROM cart
+               USING unnest($1::text[], $2::text[], $3::timestamptz[]) AS done (customer_id, cart_id, ordered_at)
+               WHERE cart.customer_id = done.customer_id AND cart.cart_id = done.cart_id
+                 AND cart.updated_at <= done.ordered_at`,
+        values: [
+          clearings.map(({ customerId }) => customerId),
+          clearings.map(({ cartId }) => cartId),
+          clearings.map(({ orderedAt }) => orderedAt),
+        ],
       });
       for (const { resolve } of clearings) resolve();
     } catch (error) {

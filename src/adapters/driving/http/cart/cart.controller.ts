@@ -1,11 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { EditCart, type CartEdited, type CartEditRefusal } from '../../../../application/carting/edit-cart';
-import { ShowCart, type PricedCartView } from '../../../../application/carting/show-cart';
+import { EditCart, type CartEdited } from '../../../../application/carting/edit-cart';
+import { ShowCart } from '../../../../application/carting/show-cart';
 import { BusinessClock } from '../../../../application/ports/clock';
-import { CART_LIMITS } from '../../../../domain/cart/cart';
-import { never } from '../../../../domain/kernel/decider';
 import {
   asId,
   type AddressId,
@@ -13,23 +11,10 @@ import {
   type ItemId,
   type RestaurantId,
 } from '../../../../domain/kernel/ids';
-import { billDto, lineDto } from '../orders/bill-dto';
-import { notOrderableProblem, placementProblem, priceChangeDto } from '../orders/order-problems';
 import { CurrentCaller, type Caller } from '../support/caller';
 import { Answers } from '../support/openapi-decorators';
-import { Problem } from '../support/problems';
+import { cartDto, cartProblem } from './cart-view';
 import { AddItemDto, CartDto, CartQueryDto, ChangeItemDto, LineParamDto } from './cart.dto';
-
-const EMPTY_CART: CartDto = {
-  cart_id: null,
-  restaurant_id: null,
-  items: [],
-  bill: null,
-  price_changes: [],
-  quote: null,
-  not_orderable: null,
-  updated_at: null,
-};
 
 @ApiTags('cart')
 @Controller('api/v1/cart')
@@ -128,57 +113,6 @@ export class CartController {
       addressId === undefined ? null : asId<AddressId>(addressId),
       this.clock.now(),
     );
-    return view === null || view.cart.lines.length === 0 ? EMPTY_CART : cartDto(view);
-  }
-}
-
-function cartDto({ cart, currency, lines, bill, quote, refusal }: PricedCartView): CartDto {
-  const problem = refusal === null ? null : placementProblem(refusal);
-  return {
-    cart_id: cart.cartId,
-    restaurant_id: cart.restaurantId,
-    items: lines.map((line) => ({ ...lineDto(line, currency), available: line.available })),
-    bill: bill === null ? null : billDto(bill),
-    price_changes: quote?.changes.map(priceChangeDto) ?? [],
-    quote:
-      quote === null
-        ? null
-        : {
-            quote_hash: quote.hash,
-            address_id: quote.addressId,
-            expires_at: quote.expiresAt,
-            distance_metres: quote.distanceMetres,
-          },
-    not_orderable: problem === null ? null : { error_code: problem.code, detail: problem.detail },
-    updated_at: cart.updatedAt,
-  };
-}
-
-function cartProblem(refusal: CartEditRefusal): Problem {
-  switch (refusal.code) {
-    case 'restaurant-not-found':
-      return new Problem('NOT_FOUND', 'There is no such restaurant.');
-    case 'not-orderable':
-      return notOrderableProblem(refusal.problems, false);
-    case 'contended':
-      return new Problem('CONFLICT', 'The cart was changed at the same time. Try again.');
-    case 'cart-not-found':
-    case 'line-not-found':
-      return new Problem('NOT_FOUND', 'There is no such line in the cart.');
-    case 'line-ambiguous':
-      return new Problem('VALIDATION_ERROR', 'Several lines have this item: give the line_id.');
-    case 'cart-of-another-restaurant':
-      return new Problem(
-        'CART_OF_ANOTHER_RESTAURANT',
-        'A cart holds one restaurant. Send replace_cart: true to start a new one.',
-      );
-    case 'quantity-out-of-range':
-      return new Problem('VALIDATION_ERROR', `quantity: at most ${CART_LIMITS.quantity} of an item`);
-    case 'too-many-lines':
-      return new Problem('VALIDATION_ERROR', `A cart holds at most ${CART_LIMITS.lines} lines.`);
-    case 'too-many-options':
-      return new Problem('VALIDATION_ERROR', `A line has at most ${CART_LIMITS.optionsOfLine} options.`);
-    default:
-      return never(refusal);
+    return cartDto(view);
   }
 }

@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { CART_LIMITS } from '../../../../domain/cart/cart';
+import { REORDER_CHANGES } from '../../../../domain/cart/reorder';
 
 export class AddItemDto extends createZodDto(
   z.object({
@@ -18,6 +19,10 @@ export class AddItemDto extends createZodDto(
 
 export class ChangeItemDto extends createZodDto(
   z.object({ quantity: z.number().int().min(0).max(CART_LIMITS.quantity).describe('0 removes the line') }),
+) {}
+
+export class OrderAgainDto extends createZodDto(
+  z.object({ replace: z.boolean().default(false).describe('Give up a cart of something else') }),
 ) {}
 
 export class LineParamDto extends createZodDto(z.object({ line_id: z.string().min(1).max(2000) })) {}
@@ -77,7 +82,9 @@ export class CartDto extends createZodDto(
   z.object({
     cart_id: z.string().nullable().describe('null: the cart is empty'),
     restaurant_id: z.string().nullable(),
-    items: z.array(line.extend({ available: z.boolean() })),
+    items: z.array(
+      line.extend({ available: z.boolean().describe('false: it cannot be ordered like this now') }),
+    ),
     bill: bill.nullable(),
     price_changes: z.array(change),
     quote: z
@@ -90,9 +97,28 @@ export class CartDto extends createZodDto(
       .nullable()
       .describe('Send its hash with the order: what is charged is then what was shown'),
     not_orderable: z
-      .object({ error_code: z.string(), detail: z.string() })
+      .object({
+        error_code: z.string(),
+        detail: z.string(),
+        details: z.record(z.string(), z.unknown()).describe('As the problem has them: items, opens_at, …'),
+      })
       .nullable()
       .describe('Why it cannot be ordered now; null when it can'),
     updated_at: z.string().nullable(),
+  }),
+) {}
+
+export class OrderedAgainDto extends createZodDto(
+  z.object({
+    cart: CartDto.schema,
+    restaurant: z.object({
+      id: z.string(),
+      name: z.string(),
+      is_open: z.boolean().describe('Whether it takes orders now'),
+      opens_at: z.string().nullable(),
+    }),
+    changes: z
+      .array(z.looseObject({ what: z.enum(REORDER_CHANGES), item_id: z.string(), name: z.string() }))
+      .describe('What is not as it was ordered'),
   }),
 ) {}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { USUAL_RIDE } from '../../../../application/couriers/ensure-partner';
 import { LogIn } from '../../../../application/identity/log-in';
 import { LogOut } from '../../../../application/identity/log-out';
 import { OpenSession, type SignedIn } from '../../../../application/identity/open-session';
@@ -48,6 +49,10 @@ export class AuthController {
         email: body.email ?? null,
         password: body.password,
         role: ROLE_OF[body.role],
+        ride: {
+          vehicle: body.vehicle ?? USUAL_RIDE.vehicle,
+          vehicleNumber: body.vehicle_number ?? USUAL_RIDE.vehicleNumber,
+        },
         key: header === undefined ? randomUUID() : requireIdempotencyKey(header),
         by: null,
       },

@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { VEHICLES } from '../../../../domain/partner/partner-messages';
 
 const REGISTRATION_ROLES = ['CUSTOMER', 'RESTAURANT', 'DELIVERY'] as const;
 
@@ -10,6 +11,8 @@ export class RegisterDto extends createZodDto(
     email: z.string().max(255).nullish(),
     password: z.string().min(1).max(256),
     role: z.enum(REGISTRATION_ROLES).default('CUSTOMER'),
+    vehicle: z.enum(VEHICLES).optional().describe('What a courier rides; a scooter if left out'),
+    vehicle_number: z.string().trim().min(1).max(20).nullish().describe('Its plate'),
   }),
 ) {}
 

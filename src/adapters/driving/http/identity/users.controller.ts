@@ -1,28 +1,38 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { ChangeProfile, type ProfileRefusal } from '../../../../application/identity/change-profile';
 import { uuidv5 } from '../../../../application/deterministic-ids';
 import {
   EditAddresses,
   type AddressEntry,
   type KnownAddress,
 } from '../../../../application/customers/edit-addresses';
-import { Accounts } from '../../../../application/ports/accounts';
+import { Accounts, type Account } from '../../../../application/ports/accounts';
 import { never } from '../../../../domain/kernel/decider';
 import { asId, type AddressId, type CustomerId } from '../../../../domain/kernel/ids';
 import type { CustomerRejection } from '../../../../domain/customer/customer';
 import { CurrentCaller, type Caller } from '../support/caller';
 import { CommandContexts } from '../support/command-contexts';
 import { Answers } from '../support/openapi-decorators';
-import { doneOrProblem, positionToken } from '../support/outcomes';
+import { doneOrProblem, notDoneProblem, positionToken } from '../support/outcomes';
 import { Problem } from '../support/problems';
-import { AddressEntryDto, AddressListDto, AddressSavedDto, ProfileDto, UuidParamDto } from './users.dto';
+import {
+  AddressEntryDto,
+  AddressListDto,
+  AddressSavedDto,
+  ChangeProfileDto,
+  ProfileDto,
+  UuidParamDto,
+} from './users.dto';
 
 @ApiTags('users')
 @Controller('api/v1/users')
 export class UsersController {
   constructor(
     private readonly accounts: Accounts,
+    private readonly changeProfile: ChangeProfile,
     private readonly addresses: EditAddresses,
     private readonly contexts: CommandContexts,
   ) {}
@@ -32,8 +42,37 @@ export class UsersController {
   async profile(@CurrentCaller() { actor }: Caller): Promise<ProfileDto> {
     const account = await this.accounts.byId(actor.id);
     if (account === undefined) throw new Problem('NOT_FOUND', 'The account no longer exists.');
-    const { accountId, role, name, phone, email, createdAt } = account;
-    return { user_id: accountId, role, name, phone, email, created_at: createdAt };
+    return profileDto(account);
+  }
+
+  @Put('profile')
+  @Answers({
+    summary: 'Change name, phone, email or language; what is left out stays',
+    ok: ProfileDto,
+    problems: [
+      'VALIDATION_ERROR',
+      'INVALID_CREDENTIALS',
+      'NOT_FOUND',
+      'PHONE_TAKEN',
+      'EMAIL_TAKEN',
+      'CONFLICT',
+    ],
+  })
+  async change(@Body() body: ChangeProfileDto, @Req() request: FastifyRequest): Promise<ProfileDto> {
+    const { current_password: currentPassword = null, ...change } = body;
+    const context = { ...this.contexts.of(request, 'ChangeProfile', '', body), commandId: randomUUID() };
+    const changed = await this.changeProfile.execute(
+      { accountId: context.actor.id, currentPassword, ...change },
+      context,
+    );
+    switch (changed.kind) {
+      case 'changed':
+        return profileDto(changed.account);
+      case 'refused':
+        throw profileProblem(changed.reason);
+      default:
+        throw notDoneProblem(changed);
+    }
   }
 
   @Get('addresses')
@@ -67,7 +106,7 @@ export class UsersController {
     problems: ['VALIDATION_ERROR', 'NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED'],
     idempotencyKey: 'honoured',
   })
-  async change(
+  async changeAddress(
     @Param() { id }: UuidParamDto,
     @Body() body: AddressEntryDto,
     @Req() request: FastifyRequest,
@@ -90,6 +129,32 @@ export class UsersController {
     const context = this.contexts.of(request, 'RemoveAddress', id, null);
     const customerId = asId<CustomerId>(context.actor.id);
     doneOrProblem(await this.addresses.remove(customerId, asId<AddressId>(id), context), addressProblem);
+  }
+}
+
+const profileDto = (account: Account): ProfileDto => {
+  const { accountId, role, name, phone, email, language, createdAt } = account;
+  return { user_id: accountId, role, name, phone, email, language, created_at: createdAt };
+};
+
+function profileProblem(reason: ProfileRefusal): Problem {
+  switch (reason) {
+    case 'account-not-found':
+      return new Problem('NOT_FOUND', 'The account no longer exists.');
+    case 'phone-invalid':
+      return new Problem('VALIDATION_ERROR', 'phone: not a phone number');
+    case 'email-invalid':
+      return new Problem('VALIDATION_ERROR', 'email: not an email address');
+    case 'phone-taken':
+      return new Problem('PHONE_TAKEN', 'This phone number is registered by another account.');
+    case 'email-taken':
+      return new Problem('EMAIL_TAKEN', 'This email address is registered by another account.');
+    case 'password-required':
+      return new Problem('VALIDATION_ERROR', 'current_password: needed to change the phone number');
+    case 'password-wrong':
+      return new Problem('INVALID_CREDENTIALS', 'The current password is wrong.');
+    default:
+      return never(reason);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { LANGUAGES } from '../../../../application/ports/accounts';
 import { ADDRESS_TYPES } from '../../../../domain/customer/customer';
 
 export class ProfileDto extends createZodDto(
@@ -9,8 +10,21 @@ export class ProfileDto extends createZodDto(
     name: z.string(),
     phone: z.string(),
     email: z.string().nullable(),
+    language: z.enum(LANGUAGES),
     created_at: z.string(),
   }),
+) {}
+
+export class ChangeProfileDto extends createZodDto(
+  z
+    .object({
+      name: z.string().trim().min(1).max(255),
+      phone: z.string().min(8).max(20).describe('Needs the current_password'),
+      email: z.string().max(255).nullable().describe('null takes it away'),
+      language: z.enum(LANGUAGES).describe('What one is written to in'),
+      current_password: z.string().min(1).max(256),
+    })
+    .partial(),
 ) {}
 
 const text = (max: number) => z.string().trim().min(1).max(max);

@@ -6,36 +6,35 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { CommandContext } from '../../../../application/commands/command-context';
 import { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
+import { ShowDoorPhoto } from '../../../../application/proofs/show-door-photo';
+import { VerifyPickup } from '../../../../application/proofs/verify-pickup';
 import { RecordCash } from '../../../../application/payments/record-cash';
 import { asId, type CourierId, type OrderId } from '../../../../domain/kernel/ids';
 import { MAX_CODE_ATTEMPTS } from '../../../../domain/order/order';
+import type { DeliveryProof } from '../../../../domain/order/order-messages';
 import { OrderViewQuery } from '../../../../projections/order-view/query';
 import { UuidParamDto } from '../identity/users.dto';
 import { refundProblem } from '../payments/payment-problems';
 import { CashDto } from '../payments/payments.dto';
 import { CommandContexts } from '../support/command-contexts';
-import { CurrentCaller, type Caller } from '../support/caller';
+import { callerOf, CurrentCaller, type Caller } from '../support/caller';
 import { Answers } from '../support/openapi-decorators';
-import { doneOrProblem, positionToken } from '../support/outcomes';
+import { doneOrProblem, notDoneProblem, positionToken } from '../support/outcomes';
 import { Problem } from '../support/problems';
 import { OrderCommands } from './order-commands';
 import { orderListDto } from './order-pages';
 import { ListOrdersDto, OrderChangedDto, OrderListDto } from './orders.dto';
 
+const fourDigits = z.string().regex(/^\d{4}$/, 'four digits');
+
 export class DeliveryStatusDto extends createZodDto(
-  z
-    .object({
-      status: z.enum(['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERED']),
-      code: z
-        .string()
-        .regex(/^\d{4}$/, 'four digits')
-        .optional()
-        .describe('What the customer says at the door; for DELIVERED'),
-    })
-    .refine(({ status, code }) => status !== 'DELIVERED' || code !== undefined, {
-      message: 'ask the customer for the four digits',
-      path: ['code'],
-    }),
+  z.object({
+    status: z.enum(['PICKED_UP', 'OUT_FOR_DELIVERY', 'DELIVERED']),
+    code: fourDigits
+      .optional()
+      .describe('What the customer says at the door; for DELIVERED, unless you have sent a picture'),
+    pickup_code: fourDigits.optional().describe('What stands on the bag; for PICKED_UP'),
+  }),
 ) {}
 
 @ApiTags('delivery')
@@ -45,6 +44,8 @@ export class DeliveryController {
     private readonly commands: OrderCommands,
     private readonly orders: OrderViewQuery,
     private readonly codes: DeliveryCodes,
+    private readonly pickups: VerifyPickup,
+    private readonly photos: ShowDoorPhoto,
     private readonly bus: CommandBus,
     private readonly contexts: CommandContexts,
   ) {}
@@ -57,7 +58,8 @@ export class DeliveryController {
   })
   list(@CurrentCaller() { actor }: Caller, @Query() query: ListOrdersDto): Promise<OrderListDto> {
     const { status: filter, limit, page, cursor } = query;
-    return orderListDto(this.orders.listForCourier(actor.id, { filter, limit, page, cursor }), actor.role);
+    const orders = this.orders.listForCourier(actor.id, { filter, limit, page, cursor });
+    return orderListDto(orders, actor.role, this.codes);
   }
 
   @Put(':id/cash')
@@ -86,12 +88,13 @@ export class DeliveryController {
 
   @Put(':id/status')
   @Answers({
-    summary: "Pick an order up, set off, hand it over against the customer's code",
+    summary: "Pick an order up, set off, hand it over against the customer's code or a picture",
     ok: OrderChangedDto,
     problems: [
       'VALIDATION_ERROR',
       'NOT_FOUND',
       'NOT_ALLOWED_NOW',
+      'PICKUP_CODE_WRONG',
       'DELIVERY_CODE_WRONG',
       'DELIVERY_CODE_LOCKED',
       'IDEMPOTENCY_KEY_REUSED',
@@ -106,6 +109,7 @@ export class DeliveryController {
     const courierOf = ({ actor }: CommandContext): CourierId => asId<CourierId>(actor.id);
     switch (body.status) {
       case 'PICKED_UP':
+        await this.checkBag(request, id, body);
         return this.commands.change(request, id, 'ConfirmPickup', body, (context) => ({
           type: 'ConfirmPickup',
           courierId: courierOf(context),
@@ -118,11 +122,11 @@ export class DeliveryController {
           at: context.at,
         }));
       case 'DELIVERED': {
-        const codeHash = this.codes.hashOf(id, body.code ?? '');
+        const proof = await this.proofOf(request, id, body.code);
         const done = await this.commands.send(request, id, 'ConfirmDelivery', body, (context) => ({
           type: 'ConfirmDelivery',
           courierId: courierOf(context),
-          proof: { kind: 'code', codeHash },
+          proof,
           at: context.at,
         }));
         const failed = done.events.find((event) => event.type === 'DeliveryCodeFailed');
@@ -136,5 +140,43 @@ export class DeliveryController {
         return { order_id: id, events, position: positionToken(done) };
       }
     }
+  }
+
+  /** @throws Problem when a code is given that is not the bag's */
+  private async checkBag(request: FastifyRequest, id: string, body: DeliveryStatusDto): Promise<void> {
+    if (body.pickup_code === undefined) return;
+    const context = this.contexts.of(request, 'VerifyPickup', id, body);
+    const checked = await this.pickups.execute(asId<OrderId>(id), body.pickup_code, context);
+    switch (checked.kind) {
+      case 'right':
+        return;
+      case 'wrong':
+        throw new Problem(
+          'PICKUP_CODE_WRONG',
+          'Look at the code on the bag again, or ask for the right bag.',
+        );
+      case 'not-found':
+        throw new Problem('NOT_FOUND', 'There is no such order.');
+      default:
+        throw notDoneProblem(checked);
+    }
+  }
+
+  /**
+   * The code, or in its place the picture that the courier has sent from the door.
+   * @throws Problem when there is neither
+   */
+  private async proofOf(
+    request: FastifyRequest,
+    id: string,
+    code: string | undefined,
+  ): Promise<DeliveryProof> {
+    if (code !== undefined) return { kind: 'code', codeHash: this.codes.hashOf(id, code) };
+    const photo = await this.photos.latest(asId<OrderId>(id));
+    if (photo === null || photo.courierId !== callerOf(request).actor.id || photo.distanceMetres === null) {
+      throw new Problem('VALIDATION_ERROR', 'code: ask the customer for the four digits');
+    }
+    const { sha256, distanceMetres, accuracyMetres } = photo;
+    return { kind: 'photo', sha256, distanceMetres, accuracyMetres: accuracyMetres ?? 0 };
   }
 }

@@ -1,6 +1,6 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { KITCHEN_MINUTES } from '../../../../domain/order/order';
+import { KITCHEN_MINUTES } from '../../../../domain/order/kitchen';
 import { ORDER_FILTERS } from '../../../../projections/order-view/query';
 import { reasonCode } from './orders.dto';
 

@@ -1,5 +1,7 @@
+import type { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
 import type { PostalAddress } from '../../../../application/customers/personal-data';
 import type { Role } from '../../../../domain/kernel/actor';
+import type { RestaurantDetails } from '../../../../domain/restaurant/restaurant';
 import type { OrderViewRow } from '../../../../projections/order-view/order-view';
 import { decimal } from '../support/wire-money';
 import { billDto, lineDto } from './bill-dto';
@@ -27,8 +29,13 @@ const NOT_SHOWN = {
   refund_pending_amount_minor: null,
 } satisfies Readonly<Record<keyof ReturnType<typeof paidDto>, null>>;
 
+/** The kitchen writes the code on the bag. The courier has to read it there, so they are not told it. */
+const seesPickupCode = ({ status }: OrderViewRow, role: Role): boolean =>
+  (role === 'restaurant' || role === 'support' || role === 'admin') &&
+  (status === 'CONFIRMED' || status === 'PREPARING' || status === 'READY');
+
 /** An order as somebody of that role may see it whose order it is. */
-export const orderDto = (row: OrderViewRow, role: Role) => ({
+export const orderDto = (row: OrderViewRow, role: Role, codes: Pick<DeliveryCodes, 'pickupCodeOf'>) => ({
   order_id: row.order_id,
   status: row.status,
   payment_status: row.payment_status,
@@ -40,6 +47,7 @@ export const orderDto = (row: OrderViewRow, role: Role) => ({
   restaurant_id: row.restaurant_id,
   restaurant_name: row.restaurant_name,
   delivery_partner_id: row.courier_id,
+  pickup_code: seesPickupCode(row, role) ? codes.pickupCodeOf(row.order_id) : null,
   payment_method: row.payment_method,
   ...(seesPayments(role) ? paidDto(row) : NOT_SHOWN),
   items: row.lines.map((line) => lineDto(line, row.currency)),
@@ -48,7 +56,8 @@ export const orderDto = (row: OrderViewRow, role: Role) => ({
   total_amount_minor: row.total_minor,
   currency: row.currency,
   placed_at: row.placed_at,
-  estimated_delivery_time: row.promised_at,
+  estimated_delivery_time: row.eta_at ?? row.promised_at,
+  wait_or_cancel_until: row.choice_until,
   ready_by: row.ready_by,
   actual_delivery_time: row.delivered_at,
   updated_at: row.updated_at,
@@ -63,6 +72,15 @@ export const orderDto = (row: OrderViewRow, role: Role) => ({
           fee: decimal(row.cancellation.feeMinor, row.currency),
           fee_minor: row.cancellation.feeMinor,
         },
+});
+
+/** Where a courier gets the food. */
+export const pickupDto = ({ name, address, contact, location }: RestaurantDetails) => ({
+  name,
+  address: `${address.line}, ${address.city} ${address.pincode}`,
+  phone: contact.phone,
+  latitude: location.lat,
+  longitude: location.lng,
 });
 
 export const postalAddressDto = (address: PostalAddress) => ({

@@ -23,9 +23,18 @@ export function orderProblem(rejection: OrderRejection): Problem {
       });
     case 'delivery-code-locked':
       return new Problem('DELIVERY_CODE_LOCKED', 'Ask support to close the delivery.');
+    case 'code-comes-first':
+      return new Problem('NOT_ALLOWED_NOW', 'Ask for the code first; a picture counts when it is locked.');
+    case 'too-far-from-the-door':
+      return new Problem('NOT_ALLOWED_NOW', 'Take the picture at the door.', {
+        distance_metres: rejection.distanceMetres,
+        max_metres: rejection.maxMetres,
+      });
     case 'order-expired':
     case 'not-yet-expired':
       return new Problem('NOT_ALLOWED_NOW', sentence(code), { expires_at: rejection.expiresAt });
+    case 'not-yet-overdue':
+      return new Problem('NOT_ALLOWED_NOW', sentence(code), { ready_by: rejection.readyBy });
     case 'minutes-out-of-range':
       return new Problem('VALIDATION_ERROR', `minutes: between ${rejection.min} and ${rejection.max}`);
     case 'order-has-no-lines':
@@ -127,7 +136,7 @@ function inWords(problem: PricingProblem): string {
 }
 
 /** A pricing problem with its members in snake_case. */
-const problemDto = (problem: PricingProblem, ofLine: boolean): Readonly<Record<string, unknown>> =>
+export const problemDto = (problem: PricingProblem, ofLine: boolean): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(problem)
       .filter(([key]) => ofLine || key !== 'lineId')

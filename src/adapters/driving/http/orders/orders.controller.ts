@@ -6,6 +6,7 @@ import { orderAggregate } from '../../../../application/aggregates';
 import { StreamLoader } from '../../../../application/commands/stream-loader';
 import { orderIdFor, paymentIdFor } from '../../../../application/deterministic-ids';
 import { openAddress } from '../../../../application/customers/personal-data';
+import { FreeCancellation } from '../../../../application/ordering/free-cancellation';
 import { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
 import { OrderAccess } from '../../../../application/ordering/order-access';
 import { PlaceOrder } from '../../../../application/ordering/place-order';
@@ -19,6 +20,7 @@ import {
   type OrderId,
 } from '../../../../domain/kernel/ids';
 import { zero, type Money } from '../../../../domain/kernel/money';
+import type { FaultParty } from '../../../../domain/order/cancellation-fee';
 import type { OrderRejection } from '../../../../domain/order/order';
 import type { PaymentMethod } from '../../../../domain/order/order-messages';
 import { PAYMENT_EVENT_TYPES } from '../../../../projections/event-types';
@@ -28,6 +30,7 @@ import { OrderReader } from '../../../../projections/order-view/order-reader';
 import type { OrderViewRow } from '../../../../projections/order-view/order-view';
 import { OrderViewQuery } from '../../../../projections/order-view/query';
 import { ProjectionProgress } from '../../../../projections/projection-progress';
+import { RestaurantQuery } from '../../../../projections/restaurant/query';
 import { UuidParamDto } from '../identity/users.dto';
 import { CurrentCaller, type Caller } from '../support/caller';
 import { CommandContexts } from '../support/command-contexts';
@@ -38,7 +41,7 @@ import { doneOrProblem, positionToken } from '../support/outcomes';
 import { Problem, type ProblemCode } from '../support/problems';
 import { decimal } from '../support/wire-money';
 import { OrderCommands } from './order-commands';
-import { orderDto, postalAddressDto, seesPayments } from './order-dto';
+import { orderDto, pickupDto, postalAddressDto, seesPayments } from './order-dto';
 import { orderListDto } from './order-pages';
 import { orderProblem, placementProblem } from './order-problems';
 import {
@@ -87,6 +90,8 @@ export class OrdersController {
     private readonly keys: SubjectKeys,
     private readonly codes: DeliveryCodes,
     private readonly loader: StreamLoader,
+    private readonly freeCancellation: FreeCancellation,
+    private readonly restaurants: RestaurantQuery,
   ) {}
 
   @Post('orders')
@@ -169,6 +174,7 @@ export class OrdersController {
         ? this.orders.listForCourier(actor.id, request)
         : this.orders.listForCustomer(actor.id, request),
       actor.role,
+      this.codes,
     );
   }
 
@@ -188,7 +194,7 @@ export class OrdersController {
     if (row === null || !(await this.access.concerns(caller.actor, id))) {
       throw new Problem('NOT_FOUND', 'There is no such order.');
     }
-    return { ...orderDto(row, caller.actor.role), ...(await this.privateParts(caller, row)) };
+    return { ...orderDto(row, caller.actor.role, this.codes), ...(await this.privateParts(caller, row)) };
   }
 
   @Get('orders/:id/timeline')
@@ -223,7 +229,9 @@ export class OrdersController {
 
   @Put('orders/:id/cancel')
   @Answers({
-    summary: 'Call an order off; the fee depends on how far it is and on whose account it fails',
+    summary:
+      'Call an order off; the fee depends on how far it is and on whose account it fails. ' +
+      'For nothing while nobody is found to bring it',
     ok: OrderCancelledDto,
     problems: ['VALIDATION_ERROR', 'NOT_FOUND', 'CANCELLATION_NOT_ALLOWED', 'IDEMPOTENCY_KEY_REUSED'],
     idempotencyKey: 'honoured',
@@ -234,7 +242,7 @@ export class OrdersController {
     @Body() body: CancelDto,
     @Req() request: FastifyRequest,
   ): Promise<OrderCancelledDto> {
-    const fault = actor.role === 'customer' ? 'customer' : (body.fault ?? 'platform');
+    const fault = actor.role === 'customer' ? await this.faultOfCustomer(id) : (body.fault ?? 'platform');
     const done = await this.orderCommands.send(request, id, 'CancelOrder', body, ({ at }) => ({
       type: 'CancelOrder',
       by: actor.role,
@@ -253,6 +261,11 @@ export class OrdersController {
     };
   }
 
+  /** On whose account a cancellation by the customer is: on ours while nobody is found to bring the order. */
+  private async faultOfCustomer(orderId: string): Promise<FaultParty> {
+    return (await this.freeCancellation.holds(asId<OrderId>(orderId))) ? 'platform' : 'customer';
+  }
+
   /** The fee of an order that had been called off before. From its stream: the view may not show it yet. */
   private async feeOf(orderId: string): Promise<Money> {
     const history = (await this.loader.fresh(orderAggregate, orderId)).events.map(({ event }) => event);
@@ -267,9 +280,15 @@ export class OrdersController {
   private async privateParts(
     { actor }: Caller,
     row: OrderViewRow,
-  ): Promise<Pick<OrderDto, 'delivery_address' | 'delivery_instructions' | 'delivery_code'>> {
+  ): Promise<Pick<OrderDto, 'delivery_address' | 'delivery_instructions' | 'delivery_code' | 'pickup'>> {
     if (actor.role === 'restaurant') {
-      return { delivery_address: null, delivery_instructions: null, delivery_code: null };
+      return { delivery_address: null, delivery_instructions: null, delivery_code: null, pickup: null };
+    }
+    const restaurant = actor.role === 'courier' ? await this.restaurants.byId(row.restaurant_id) : null;
+    const pickup = restaurant === null ? null : pickupDto(restaurant.details);
+    // Where somebody lives is for whoever goes there: not for a courier who has been there.
+    if (actor.role === 'courier' && !row.is_active) {
+      return { delivery_address: null, delivery_instructions: null, delivery_code: null, pickup };
     }
     const address = await openAddress(this.keys, row.address);
     const instructions = row.instructions === null ? null : await this.keys.open(row.instructions);
@@ -277,6 +296,7 @@ export class OrdersController {
       delivery_address: address === null ? null : postalAddressDto(address),
       delivery_instructions: instructions ?? null,
       delivery_code: actor.role === 'customer' && row.is_active ? this.codes.codeOf(row.order_id) : null,
+      pickup,
     };
   }
 }

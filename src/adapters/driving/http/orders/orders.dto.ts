@@ -81,7 +81,8 @@ export class ListOrdersDto extends createZodDto(
   }),
 ) {}
 
-const address = z.object({
+/** Where an order goes. */
+export const addressSchema = z.object({
   address_line1: z.string(),
   address_line2: z.string().nullable(),
   landmark: z.string().nullable(),
@@ -104,6 +105,10 @@ const order = z.object({
   restaurant_id: z.string(),
   restaurant_name: z.string(),
   delivery_partner_id: z.string().nullable(),
+  pickup_code: z
+    .string()
+    .nullable()
+    .describe('To be written on the bag, until it is picked up; for the restaurant and staff'),
   payment_method: z.string(),
   payment_id: z
     .string()
@@ -124,7 +129,13 @@ const order = z.object({
   refund_pending_amount_minor: z.number().int().nullable(),
   currency: z.string(),
   placed_at: z.string(),
-  estimated_delivery_time: z.string(),
+  estimated_delivery_time: z.string().describe('As likely later as earlier, once the kitchen has accepted'),
+  wait_or_cancel_until: z
+    .string()
+    .nullable()
+    .describe(
+      'Set while nobody is found to bring it: until then the customer waits on, or cancels for nothing',
+    ),
   ready_by: z.string().nullable(),
   actual_delivery_time: z.string().nullable(),
   updated_at: z.string(),
@@ -142,9 +153,21 @@ const order = z.object({
 
 export class OrderDto extends createZodDto(
   order.extend({
-    delivery_address: address.nullable().describe('For the customer, the courier and staff'),
+    delivery_address: addressSchema
+      .nullable()
+      .describe('For the customer and staff, and for the courier until the order is over'),
     delivery_instructions: z.string().nullable(),
     delivery_code: z.string().nullable().describe('For the customer alone, to tell at the door'),
+    pickup: z
+      .object({
+        name: z.string(),
+        address: z.string(),
+        phone: z.string(),
+        latitude: z.number(),
+        longitude: z.number(),
+      })
+      .nullable()
+      .describe('Where the food is, for the courier alone'),
   }),
 ) {}
 

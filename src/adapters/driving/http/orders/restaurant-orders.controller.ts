@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { DeliveryCodes } from '../../../../application/ordering/delivery-codes';
 import { asId, type ItemId } from '../../../../domain/kernel/ids';
 import { OrderViewQuery } from '../../../../projections/order-view/query';
 import { RestaurantQuery } from '../../../../projections/restaurant/query';
@@ -28,6 +29,7 @@ export class RestaurantOrdersController {
     private readonly commands: OrderCommands,
     private readonly orders: OrderViewQuery,
     private readonly restaurants: RestaurantQuery,
+    private readonly codes: DeliveryCodes,
   ) {}
 
   @Get()
@@ -43,7 +45,8 @@ export class RestaurantOrdersController {
       throw new Problem('NOT_FOUND', 'There is no such restaurant among yours.');
     }
     const ids = wanted === undefined ? owned : [wanted];
-    return orderListDto(this.orders.listForRestaurants(ids, { filter, limit, page, cursor }), actor.role);
+    const orders = this.orders.listForRestaurants(ids, { filter, limit, page, cursor });
+    return orderListDto(orders, actor.role, this.codes);
   }
 
   @Post(':id/accept')
@@ -112,5 +115,15 @@ export class RestaurantOrdersController {
   @Answers(kitchenCommand('The food is ready to be picked up'))
   ready(@Param() { id }: UuidParamDto, @Req() request: FastifyRequest): Promise<OrderChangedDto> {
     return this.commands.change(request, id, 'MarkReady', null, ({ at }) => ({ type: 'MarkReady', at }));
+  }
+
+  @Post(':id/returned')
+  @HttpCode(200)
+  @Answers(kitchenCommand('The food that could not be delivered is back'))
+  returned(@Param() { id }: UuidParamDto, @Req() request: FastifyRequest): Promise<OrderChangedDto> {
+    return this.commands.change(request, id, 'ConfirmReturn', null, ({ at }) => ({
+      type: 'ConfirmReturn',
+      at,
+    }));
   }
 }

@@ -1,6 +1,7 @@
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { RESTAURANT_SORTS } from '../../../../projections/restaurant/query';
+import { currencySchema } from '../../../../../eventstore/registry/schemas';
+import { RESTAURANT_SORTS } from '../../../../projections/restaurant/nearby';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -10,8 +11,19 @@ export class RestaurantListQueryDto extends createZodDto(
     lng: z.coerce.number('give a number').min(-180).max(180),
     cuisine: z.string().trim().min(1).max(50).optional(),
     veg_only: flag.default(false),
+    open_now: flag.default(false).describe('Only restaurants that take orders now'),
+    min_rating: z.coerce
+      .number('give a number')
+      .min(1)
+      .max(5)
+      .optional()
+      .describe('Leaves out restaurants that nobody has rated'),
+    max_cost: z.coerce.number('give a number').min(0).max(1_000_000).optional().describe('For two'),
+    currency: currencySchema.default('INR').describe('Of max_cost'),
+    max_delivery_minutes: z.coerce.number('give a number').int().min(1).max(1000).optional(),
     sort: z.enum(RESTAURANT_SORTS).default('distance'),
-    page: z.coerce.number('give a number').int().min(1).max(1000).default(1),
+    page: z.coerce.number('give a number').int().min(1).max(1000).default(1).describe('Without a cursor'),
+    cursor: z.string().max(500).optional().describe('The next_cursor of a page with the same sort'),
     limit: z.coerce.number('give a number').int().min(1).max(100).default(20),
   }),
 ) {}
@@ -20,7 +32,8 @@ const card = z.object({
   id: z.string(),
   name: z.string(),
   cuisines: z.array(z.string()),
-  rating: z.number().nullable().describe('null: nobody has rated it yet'),
+  rating: z.number().nullable().describe('Average stars; null: nobody has rated it yet'),
+  rating_count: z.number().int(),
   delivery_time: z.number().int().describe('Minutes, to the place asked for'),
   cost_for_two: z.number(),
   cost_for_two_minor: z.number().int(),
@@ -33,7 +46,12 @@ const card = z.object({
 });
 
 export class RestaurantListDto extends createZodDto(
-  z.object({ restaurants: z.array(card), page: z.number().int(), has_more: z.boolean() }),
+  z.object({
+    restaurants: z.array(card),
+    page: z.number().int(),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable(),
+  }),
 ) {}
 
 const interval = z.object({ open: z.string(), close: z.string() });
@@ -53,6 +71,9 @@ export class RestaurantDto extends createZodDto(
       exceptions: z.array(z.object({ date: z.string(), intervals: z.array(interval) })),
     }),
     rating: z.number().nullable(),
+    rating_count: z.number().int(),
+    food_rating: z.number().nullable(),
+    food_rating_count: z.number().int(),
     cost_for_two: z.number(),
     cost_for_two_minor: z.number().int(),
     min_order_value: z.number(),
@@ -85,6 +106,7 @@ const item = z.object({
   veg: z.boolean(),
   bestseller: z.boolean(),
   available: z.boolean(),
+  available_from: z.string().nullable().describe('When what is sold out is back, if that is known'),
   image: z.string().nullable(),
   nutritional_info: z
     .object({ calories: z.number(), protein: z.number(), carbs: z.number(), fat: z.number() })

@@ -4,12 +4,18 @@ import type { FastifyRequest } from 'fastify';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { Accounts } from '../../../../application/ports/accounts';
-import { asId, type CourierId } from '../../../../domain/kernel/ids';
+import { AssignCourier } from '../../../../application/couriers/assign-courier';
+import { asId, type CourierId, type OrderId } from '../../../../domain/kernel/ids';
+import { CourierQuery } from '../../../../projections/couriers/query';
+import { changedDto } from '../couriers/delivery-commands';
+import { assignmentProblem } from '../couriers/delivery-problems';
 import { UuidParamDto } from '../identity/users.dto';
 import { OrderCommands } from '../orders/order-commands';
 import { OrderChangedDto, reasonCode } from '../orders/orders.dto';
+import { CommandContexts } from '../support/command-contexts';
 import { Answers, type AnswersOptions } from '../support/openapi-decorators';
-import { Problem } from '../support/problems';
+import { doneOrProblem } from '../support/outcomes';
+import { Problem, type ProblemCode } from '../support/problems';
 
 export class AssignCourierDto extends createZodDto(z.object({ courier_id: z.uuid() })) {}
 
@@ -23,14 +29,33 @@ export class CourierPageDto extends createZodDto(
 ) {}
 
 export class CouriersDto extends createZodDto(
-  z.object({ couriers: z.array(z.object({ courier_id: z.string(), name: z.string() })) }),
+  z.object({
+    couriers: z.array(
+      z.object({
+        courier_id: z.string(),
+        name: z.string(),
+        vehicle: z.string().nullable(),
+        is_online: z.boolean(),
+        is_suspended: z.boolean(),
+        capacity: z.number().int().describe('How many orders fit at once; 0 when offline'),
+        load: z.number().int().describe('Deliveries and offers that take room now'),
+      }),
+    ),
+  }),
 ) {}
 
 /** How every command of the staff answers. */
-const staffCommand = (summary: string): AnswersOptions => ({
+const staffCommand = (summary: string, ...problems: readonly ProblemCode[]): AnswersOptions => ({
   summary,
   ok: OrderChangedDto,
-  problems: ['VALIDATION_ERROR', 'NOT_FOUND', 'NOT_ALLOWED_NOW', 'CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
+  problems: [
+    'VALIDATION_ERROR',
+    'NOT_FOUND',
+    'NOT_ALLOWED_NOW',
+    'CONFLICT',
+    'IDEMPOTENCY_KEY_REUSED',
+    ...problems,
+  ],
   idempotencyKey: 'honoured',
 });
 
@@ -40,17 +65,39 @@ export class StaffController {
   constructor(
     private readonly commands: OrderCommands,
     private readonly accounts: Accounts,
+    private readonly couriersQuery: CourierQuery,
+    private readonly assignCourier: AssignCourier,
+    private readonly contexts: CommandContexts,
   ) {}
 
   @Get('couriers')
-  @Answers({ summary: 'Couriers that can be assigned', ok: CouriersDto, problems: ['VALIDATION_ERROR'] })
+  @Answers({
+    summary: 'Couriers, with who is online and how much they bring',
+    ok: CouriersDto,
+    problems: ['VALIDATION_ERROR'],
+  })
   async couriers(@Query() { after, limit }: CourierPageDto): Promise<CouriersDto> {
-    const couriers = await this.accounts.listByRole('courier', { after: after ?? null, limit });
-    return { couriers: couriers.map(({ accountId, name }) => ({ courier_id: accountId, name })) };
+    const accounts = await this.accounts.listByRole('courier', { after: after ?? null, limit });
+    const rows = await this.couriersQuery.byIds(accounts.map(({ accountId }) => accountId));
+    const rowOf = new Map(rows.map((row) => [row.courier_id, row]));
+    return {
+      couriers: accounts.map(({ accountId, name }) => {
+        const row = rowOf.get(accountId);
+        return {
+          courier_id: accountId,
+          name,
+          vehicle: row?.vehicle ?? null,
+          is_online: row?.is_online ?? false,
+          is_suspended: row?.is_suspended ?? false,
+          capacity: row?.capacity ?? 0,
+          load: row?.reservations.length ?? 0,
+        };
+      }),
+    };
   }
 
   @Put('orders/:id/courier')
-  @Answers(staffCommand('Assign a courier'))
+  @Answers(staffCommand('Assign a courier', 'COURIER_OFFLINE', 'COURIER_BUSY', 'COURIER_SUSPENDED'))
   async assign(
     @Param() { id }: UuidParamDto,
     @Body() body: AssignCourierDto,
@@ -60,11 +107,10 @@ export class StaffController {
     if (account?.role !== 'courier' || !account.isActive) {
       throw new Problem('VALIDATION_ERROR', 'courier_id: not an active courier');
     }
-    return this.commands.change(request, id, 'AttachPartner', body, ({ at }) => ({
-      type: 'AttachPartner',
-      courierId: asId<CourierId>(body.courier_id),
-      at,
-    }));
+    const context = this.contexts.of(request, 'AttachPartner', id, body);
+    const courierId = asId<CourierId>(body.courier_id);
+    const assigned = await this.assignCourier.execute(asId<OrderId>(id), courierId, context);
+    return changedDto(id, doneOrProblem(assigned, assignmentProblem));
   }
 
   @Delete('orders/:id/courier')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { parse } from 'node:querystring';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController, type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -52,6 +53,18 @@ export const RAW_BODY = { rawBody: true } as const;
 const wantsRawBody = ({ routeOptions: { config } }: FastifyRequest): boolean =>
   'rawBody' in config && config.rawBody === true;
 
+/** Marks a route whose body is a picture of up to so many bytes. */
+export const pictureBody = (maxBytes: number) => ({ pictureBytes: maxBytes }) as const;
+
+/** Undefined when the route takes no picture. */
+const pictureBytesOf = (config: unknown): number | undefined =>
+  typeof config === 'object' &&
+  config !== null &&
+  'pictureBytes' in config &&
+  typeof config.pictureBytes === 'number'
+    ? config.pictureBytes
+    : undefined;
+
 export interface HttpServerOptions {
   readonly logLevel: string;
   /** Told of every request that was answered; `route` is the pattern that matched. */
@@ -99,6 +112,19 @@ export function createFastifyAdapter({ logLevel, onRequestDone }: HttpServerOpti
     }
   });
 
+  fastify.addHook('onRoute', (route) => {
+    const pictureBytes = pictureBytesOf(route.config);
+    if (pictureBytes !== undefined) route.bodyLimit = pictureBytes;
+  });
+  fastify.addContentTypeParser(
+    ['image/jpeg', 'image/png'],
+    { parseAs: 'buffer' },
+    ({ routeOptions: { config } }, body, done) => {
+      if (pictureBytesOf(config) !== undefined) done(null, body);
+      else done(new Problem('UNSUPPORTED_MEDIA_TYPE'), undefined);
+    },
+  );
+
   fastify.addHook(
     'onRequest',
     (request: FastifyRequest, reply: FastifyReply, done: (refusal?: Error) => void) => {
@@ -108,8 +134,15 @@ export function createFastifyAdapter({ logLevel, onRequestDone }: HttpServerOpti
   );
   // A connection that is busy when the server closes would stay open afterwards, and keep the process from ending.
   let isClosing = false;
+  // So would one that was opened in advance and never asked for anything: to Node it is not idle.
+  const sockets = new Set<Socket>();
+  fastify.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   fastify.addHook('preClose', (done: () => void) => {
     isClosing = true;
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   fastify.addHook(

@@ -12,8 +12,8 @@ import { PROBLEMS, type ProblemCode } from './problems';
 
 export interface AnswersOptions {
   readonly summary: string;
-  /** Body of the success, or an HTML page; none if left out. */
-  readonly ok?: Type | 'page';
+  /** Body of the success, or an HTML page, a picture, or a stream of Server-Sent Events; none if left out. */
+  readonly ok?: Type | 'page' | 'picture' | 'events';
   /** Whether the success is an HTML page for those who accept one. */
   readonly alsoPage?: boolean;
   /** Status of the success; 200 if left out. */
@@ -25,12 +25,17 @@ export interface AnswersOptions {
   readonly readsYourWrites?: boolean;
 }
 
+const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
+const PICTURE = { 'image/jpeg': BYTES, 'image/png': BYTES } as const;
+const EVENTS = { 'text/event-stream': { schema: { type: 'string' } } } as const;
 const PAGE = { 'text/html': { schema: { type: 'string' } } } as const;
 
 function successOf(status: number, ok: AnswersOptions['ok'], alsoPage: boolean): ApiResponseOptions {
   const success = { status, description: 'Done' };
   if (ok === undefined) return success;
   if (ok === 'page') return { ...success, content: PAGE };
+  if (ok === 'events') return { ...success, content: EVENTS };
+  if (ok === 'picture') return { ...success, content: PICTURE };
   return alsoPage
     ? { ...success, content: { 'application/json': { schema: { $ref: getSchemaPath(ok) } }, ...PAGE } }
     : { ...success, type: ok };

@@ -27,10 +27,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
     .send(JSON.stringify(problem.toDocument(request.id)));
 }
 
-function problemOf(error: unknown): Problem {
+/** The problem that stands for whatever was thrown. */
+export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ZodError) return validationProblem(error);
   if (error instanceof InvalidCursor) {
