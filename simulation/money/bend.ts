@@ -13,12 +13,20 @@ import type { RegisteredProcess } from '../../src/application/processes/register
 import type { Decider } from '../../src/domain/kernel/decider';
 import type { Effect, ProcessInput, Reaction } from '../../src/domain/kernel/process';
 import type { ledger } from '../../src/domain/ledger/ledger';
+import type { delivery } from '../../src/domain/delivery/delivery';
+import type { order } from '../../src/domain/order/order';
 import type { payment } from '../../src/domain/payment/payment';
+import type { restaurant } from '../../src/domain/restaurant/restaurant';
+import type { shift } from '../../src/domain/shift/shift';
 
-/** What is wrong with the aggregates of a program. */
+/** What is wrong with the aggregates of a program: deciders by category, each of the types of the right one. */
 export interface Bend {
   readonly payment?: typeof payment;
   readonly ledger?: typeof ledger;
+  readonly order?: typeof order;
+  readonly restaurant?: typeof restaurant;
+  readonly delivery?: typeof delivery;
+  readonly shift?: typeof shift;
   /** Changes under which ids a command runs. */
   readonly context?: (context: CommandContext, category: string) => CommandContext;
 }
@@ -42,7 +50,7 @@ class BentExecutor extends CommandExecutor {
     options?: ExecuteOptions,
   ): Promise<Outcome<E, R | P>> {
     const { category } = aggregate;
-    const bent = { payment: this.bend.payment, ledger: this.bend.ledger }[category];
+    const bent: unknown = Reflect.get(this.bend, category);
     // The one cast: the decider of a category is of its aggregate's types.
     const decider = (bent as Decider<C, S, E, R> | undefined) ?? aggregate.decider;
     const bentContext = this.bend.context?.(context, category) ?? context;

@@ -15,6 +15,9 @@ export interface FeedOptions {
   readonly nextDue: (shards: readonly number[]) => Promise<number | null>;
 }
 
+/** Events that are read at a time to find those that were not delivered yet. */
+const SCANNED = 200;
+
 /**
  * What a process runner pulls its events from. It waits for an event, for the next timer or retry of its shards, or
  * to be {@link nudge}d; not for leases, which would cost days of idle turns.
@@ -68,11 +71,13 @@ export class SimulatedFeed implements ShardSource {
     const shards = [...this.checkpoints.keys()];
     const most = this.options.draws.between(1, limit);
     for (;;) {
-      const read = await this.options.events.readAll(this.readTo, { limit: most, shards });
+      const read = await this.options.events.readAll(this.readTo, { limit: SCANNED, shards });
       const last = read.at(-1);
       if (last === undefined) return [];
-      this.readTo = last.position;
-      const fresh = read.filter((event) => event.position > (this.checkpoints.get(event.shard) ?? Infinity));
+      const fresh = read
+        .filter((event) => event.position > (this.checkpoints.get(event.shard) ?? Infinity))
+        .slice(0, most);
+      this.readTo = (fresh.length === most ? fresh.at(-1) : last)?.position ?? last.position;
       if (fresh.length > 0) return this.deliver(fresh);
     }
   }

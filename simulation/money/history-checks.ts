@@ -3,11 +3,12 @@ import { verifyStream } from '../../eventstore/registry/verify-stream';
 import { replay } from '../../src/application/processes/replay';
 import type { RegisteredProcess } from '../../src/application/processes/registered-process';
 import type { Parts } from './parts';
+import type { Program } from './program';
 import { must, mustEqual } from './violation';
 import type { World } from './world';
 
 /** What is stored is whole: streams are unbroken chains, and every process is the fold of what it took in, each event once. */
-export async function checkHistory(world: World, parts: Parts): Promise<void> {
+export async function checkHistory<P extends Program>(world: World<P>, parts: Parts): Promise<void> {
   const { events } = world;
   for (const stream of await events.listStreams('', 1_000_000)) {
     const verified = verifyStream(stream, await events.readStream(stream), await events.readHead(stream));
@@ -19,8 +20,9 @@ export async function checkHistory(world: World, parts: Parts): Promise<void> {
   await checkProcess(world, parts.ledger);
 }
 
-async function checkProcess<S, E extends { readonly type: string }, C>(
-  { processes, events, audit }: World,
+/** One process is the fold of its inputs. */
+export async function checkProcess<S, E extends { readonly type: string }, C, P extends Program>(
+  { processes, events, audit }: World<P>,
   process: RegisteredProcess<S, E, C>,
 ): Promise<void> {
   const { name, initial } = process.manager;

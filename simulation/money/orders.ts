@@ -10,6 +10,15 @@ import type { OrderLine } from '../../src/domain/order/order-lines';
 import type { PaymentMethod, PlaceOrder } from '../../src/domain/order/order-messages';
 import type { Draws } from './draws';
 
+/** Where everybody lives, in a box without a lock. */
+const DOOR = Buffer.from(
+  JSON.stringify({
+    ...{ line1: '7 Main Street', line2: null, landmark: null, city: 'Bengaluru', state: null },
+    pincode: '560001',
+    location: { lat: 12.965, lng: 77.61 },
+  }),
+).toString('base64');
+
 const PAYMENT_WINDOW_MS = 15 * 60_000;
 
 /** Who takes part in an order. */
@@ -61,7 +70,7 @@ export function drawOrder(cast: Cast, at: Instant, draws: Draws): PlaceOrder {
     quoteHash: `quote of ${orderId}`,
     pricingPolicyVersion: 'pricing/1',
     paymentMethod: method,
-    address: { subject: customerId, keyId: 'key', box: '' },
+    address: { subject: customerId, keyId: 'key', box: DOOR },
     instructions: null,
     etaMinutes: 35,
     etaInputs: { prepMinutes: 20, distanceMetres: 2_400, policyVersion: 'eta/1' },

@@ -11,6 +11,7 @@ import type { OrderStatus } from '../../src/domain/order/order-transitions';
 import type { OnlineMethod } from '../../src/domain/payment/payment-messages';
 import { drawOrder, type Cast } from './orders';
 import { retryFailed } from './staff';
+import type { Program } from './program';
 import type { World } from './world';
 
 const SECOND = 1_000;
@@ -18,7 +19,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const SUPPORT: Actor = { id: 'support-1', role: 'support' };
+export const SUPPORT: Actor = { id: 'support-1', role: 'support' };
 const METHODS: readonly [OnlineMethod, OnlineMethod, OnlineMethod] = ['UPI', 'CARD', 'WALLET'];
 
 const WAYS_TO_PAY = [
@@ -26,35 +27,54 @@ const WAYS_TO_PAY = [
   ...(['twice', 'twice', 'in doubt', 'in doubt'] as const),
 ] as const;
 
-type Undated<C> = C extends unknown ? Omit<C, 'at'> : never;
+export type Undated<C> = C extends unknown ? Omit<C, 'at'> : never;
+
+/** How likely people do what they need not do, of a thousand. */
+export interface Habits {
+  /** Within which time everybody orders (ms). */
+  readonly orderWithinMs: number;
+  readonly cancels: number;
+  readonly holds: number;
+  readonly refunds: number;
+  readonly chargebacks: number;
+}
+
+const HABITS: Habits = {
+  orderWithinMs: 20 * MINUTE,
+  cancels: 450,
+  holds: 100,
+  refunds: 350,
+  chargebacks: 180,
+};
 
 /** Everybody who has to do with one order, each with a mind of their own. */
-export class People {
+export class People<P extends Program = Program> {
+  protected placed: PlaceOrder | null = null;
   private requests = 0;
-  private placed: PlaceOrder | null = null;
 
   constructor(
-    private readonly world: World,
-    private readonly cast: Cast,
+    protected readonly world: World<P>,
+    protected readonly cast: Cast,
+    private readonly habits = HABITS,
   ) {}
 
   /** Resolves when none of them does anything any more. */
   async live(): Promise<void> {
-    const { world } = this;
+    const { world, habits } = this;
     const { draws } = world;
-    await world.wait(draws.below(20 * MINUTE), 'a customer makes up their mind');
+    await world.wait(draws.below(habits.orderWithinMs), 'a customer makes up their mind');
     await this.placeOrder();
     await Promise.all([
       this.cast.method === 'COD' ? Promise.resolve() : this.customerPays(),
-      draws.chance(450) ? this.somebodyCancels() : Promise.resolve(),
-      draws.chance(100) ? this.staffHold() : Promise.resolve(),
+      draws.chance(habits.cancels) ? this.somebodyCancels() : Promise.resolve(),
+      draws.chance(habits.holds) ? this.staffHold() : Promise.resolve(),
       this.kitchenAndCourier(),
-      draws.chance(350) ? this.staffRefund() : Promise.resolve(),
-      draws.chance(180) ? this.bankTakesBack() : Promise.resolve(),
+      draws.chance(habits.refunds) ? this.staffRefund() : Promise.resolve(),
+      draws.chance(habits.chargebacks) ? this.bankTakesBack() : Promise.resolve(),
     ]);
   }
 
-  private customer(): Actor {
+  protected customer(): Actor {
     return { id: this.cast.customerId, role: 'customer' };
   }
 
@@ -79,12 +99,12 @@ export class People {
       throw new Error(`the order was not placed: ${outcome?.kind ?? 'no answer'}`);
   }
 
-  private request(name: string): string {
+  protected request(name: string): string {
     this.requests += 1;
     return `${name} ${this.cast.orderId} ${this.requests}`;
   }
 
-  private async act(actor: Actor, command: Undated<OrderCommand>): Promise<boolean> {
+  protected async act(actor: Actor, command: Undated<OrderCommand>): Promise<boolean> {
     const { world, cast } = this;
     const request = this.request(command.type);
     const outcome = await world.ask(request, (program) => {
@@ -99,14 +119,14 @@ export class People {
     return outcome?.kind === 'done';
   }
 
-  private async status(): Promise<OrderStatus> {
+  protected async status(): Promise<OrderStatus> {
     const order = await this.world.order(this.cast.orderId);
     if (order.is === 'absent') throw new Error(`${this.cast.orderId} is gone`);
     return order.status;
   }
 
   /** Looks every now and then until the order is there, or can no longer come there. */
-  private async reaches(wanted: OrderStatus, ms: number): Promise<boolean> {
+  protected async reaches(wanted: OrderStatus, ms: number): Promise<boolean> {
     for (let left = ms; left > 0;) {
       const status = await this.status();
       if (status === wanted) return true;
@@ -216,7 +236,8 @@ export class People {
     if (draws.chance(800)) await this.act(SUPPORT, { type: 'ClearHold' });
   }
 
-  private async kitchenAndCourier(): Promise<void> {
+  /** Whoever cooks and brings it. */
+  protected async kitchenAndCourier(): Promise<void> {
     const { world, cast } = this;
     const { draws } = world;
     const kitchen: Actor = { id: `owner of ${cast.restaurantId}`, role: 'restaurant' };
@@ -276,7 +297,7 @@ export class People {
   }
 
   /** The courier counts what they got; or says nothing, or twice, or more than it can be. */
-  private async takeCash(courier: Actor): Promise<void> {
+  protected async takeCash(courier: Actor): Promise<void> {
     const { world, cast } = this;
     const { draws } = world;
     const total = this.placed?.bill.totalMinor ?? 0;

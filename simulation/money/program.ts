@@ -98,11 +98,12 @@ export class Program implements Mortal {
   private readonly stopping = new AbortController();
   private readonly runs: Promise<void>[] = [];
   private readonly unsubscribe: () => void;
-  private readonly system: SystemClock;
-  private readonly events: EventStore;
+  protected readonly system: SystemClock;
+  protected readonly events: EventStore;
+  protected readonly keys: SubjectKeys;
   private announceDeath: () => void = () => undefined;
 
-  constructor(private readonly options: ProgramOptions) {
+  constructor(protected readonly options: ProgramOptions) {
     const { name, outside, parts, crossing } = options;
     this.name = name;
     this.death = new Promise((resolve) => (this.announceDeath = resolve));
@@ -134,7 +135,12 @@ export class Program implements Mortal {
       crossing,
     );
     const carts = through(outside.carts, { ...NOTHING, name: 'carts', writes: ['clear'] }, this, crossing);
-    const keys = through(outside.keys, { ...NOTHING, name: 'keys', writes: ['seal'] }, this, crossing);
+    this.keys = through(
+      outside.keys,
+      { name: 'keys', reads: ['open'], writes: ['seal'], canFail: true },
+      this,
+      crossing,
+    );
 
     const cache = new StreamCache();
     this.unsubscribe = new CacheFollower(outside.bus, cache).start();
@@ -160,7 +166,7 @@ export class Program implements Mortal {
     this.refund = new RequestRefundHandler(executor, loader);
     this.retry = new RetryRefundHandler(executor, loader);
     this.cash = new RecordCashHandler(executor, loader);
-    this.inbox = new WebhookInbox(executor, loader, gateways, keys, business, this.system);
+    this.inbox = new WebhookInbox(executor, loader, gateways, this.keys, business, this.system);
 
     this.run(parts.checkout, new CheckoutDispatcher(executor, carts, gateways));
     this.run(parts.paymentStatus, new PaymentStatusDispatcher(this.syncs));
@@ -187,7 +193,7 @@ export class Program implements Mortal {
     this.unsubscribe();
   }
 
-  private run<S, E extends { readonly type: string }, C>(
+  protected run<S, E extends { readonly type: string }, C>(
     process: RegisteredProcess<S, E, C>,
     dispatcher: CommandDispatcher<C>,
   ): void {

@@ -9,11 +9,12 @@ import { payments, type PaymentRow } from '../../src/projections/payments/paymen
 import type { Projection } from '../../src/projections/projection';
 import { refunds, type RefundRow } from '../../src/projections/refunds/refunds';
 import { disputedOf, refundsOf, sum } from './audit-rules';
+import type { Program } from './program';
 import { mustEqual } from './violation';
 import type { World } from './world';
 
 /** The rows that all events make. */
-function rowsOf<Row extends object, E extends TiffinEvent>(
+export function rowsOf<Row extends object, E extends TiffinEvent>(
   projection: Projection<Row, E>,
   log: readonly RecordedEvent[],
 ): readonly Row[] {
@@ -40,7 +41,7 @@ const STATUS: Readonly<Record<RefundRow['status'], string>> = {
 };
 
 /** The read models of money say what the streams say. */
-export async function checkReadModels({ events, audit }: World): Promise<void> {
+export async function checkReadModels<P extends Program>({ events, audit }: World<P>): Promise<void> {
   const log = await events.readAll(0, { limit: 1_000_000 });
   const paymentRows: readonly PaymentRow[] = rowsOf(payments, log);
   mustEqual('read model: payments', 'their number', paymentRows.length, audit.payments.size);

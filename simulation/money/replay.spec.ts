@@ -29,9 +29,9 @@ describe('a run of the simulation of money', () => {
   it('that finds something tells what, what came before, and how to see it again', async () => {
     const [bug] = PLANTED_BUGS;
     const result = await runOne({ seed: 1, orders: 2, parts: bug!.parts() });
-    const told = describeFailure(result, 2).split('\n');
+    const told = describeFailure(result, 'node scripts/simulate-money.js --orders 2').split('\n');
     expect(told).toHaveLength(32);
     expect(told[0]).toBe(`Seed 1, step ${result.steps}: ${result.failure?.message ?? ''}`);
-    expect(told.at(-1)).toBe('Replay: node scripts/simulate-money.js --runs 1 --seed 1 --orders 2 --trace');
+    expect(told.at(-1)).toBe('Replay: node scripts/simulate-money.js --orders 2 --runs 1 --seed 1 --trace');
   });
 });

@@ -7,14 +7,15 @@ import { drawMix, type Mix } from './mix';
 import { drawCast } from './orders';
 import { PRODUCTION, type Parts } from './parts';
 import { People } from './people';
-import { checkProcesses, lookAfterParked, retryFailed, readLetters } from './staff';
+import { Program } from './program';
+import { checkProcesses, lookAfterParked, PROCESSES, retryFailed, readLetters } from './staff';
 import { Trace } from './trace';
 import { Violation } from './violation';
 import { World } from './world';
 
 const DAY_MS = 24 * 3_600_000;
 const QUIET_DAYS = 8;
-/** Whatever still has a timer then has one for ever. */
+/** Whatever still has a timer after that has one for ever. */
 const LAST_DAYS = 60;
 
 export interface RunOptions {
@@ -43,10 +44,31 @@ export async function runOne({ seed, orders, parts = PRODUCTION, onLine }: RunOp
   const draws = new Draws(seed);
   const mix = drawMix(draws);
   const trace = new Trace(onLine ?? null);
-  const world = new World({ draws, mix, parts, orders, trace, maxSteps: 60_000 * orders });
+  const world = new World({
+    ...{ draws, mix, parts, orders, trace, maxSteps: 60_000 * orders },
+    startProgram: (options) => new Program(options),
+  });
+  return resultOf(seed, world, trace, async () => {
+    const people = Array.from({ length: orders }, (_, n) => new People(world, drawCast(n + 1, draws)).live());
+    await liveThrough(world, mix, people);
+    await comeToRest(world, PROCESSES);
+    await checkMoney(world);
+    await checkProcesses(world);
+    await checkHistory(world, parts);
+    await world.stop();
+  });
+}
+
+/** What a run came to: how it went, and what happened in it how often. */
+export async function resultOf<P extends Program>(
+  seed: number,
+  world: World<P>,
+  trace: Trace,
+  run: () => Promise<void>,
+): Promise<RunResult> {
   let failure: RunResult['failure'] = null;
   try {
-    await live(world, parts, mix, orders);
+    await run();
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     failure = { message: error.message, rule: error.rule, tail: trace.tail };
@@ -63,13 +85,17 @@ export async function runOne({ seed, orders, parts = PRODUCTION, onLine }: RunOp
   return { seed, steps: scheduler.steps, counts, digest: trace.digest(), failure };
 }
 
-async function live(world: World, parts: Parts, mix: Mix, orders: number): Promise<void> {
-  const { scheduler, draws } = world;
-  // The people of every order, and whatever goes wrong.
-  let busy = orders + 1;
+/** Lets people and faults happen until all of it is over. */
+export async function liveThrough<P extends Program>(
+  world: World<P>,
+  mix: Mix,
+  people: readonly Promise<void>[],
+): Promise<void> {
+  const { scheduler } = world;
+  let busy = people.length + 1;
   const broken: unknown[] = [];
-  for (let n = 1; n <= orders; n += 1) {
-    void new People(world, drawCast(n, draws)).live().then(
+  for (const life of people) {
+    void life.then(
       () => (busy -= 1),
       (error: unknown) => broken.push(error),
     );
@@ -83,27 +109,34 @@ async function live(world: World, parts: Parts, mix: Mix, orders: number): Promi
     await scheduler.runUntil(scheduler.now + 3_600_000);
     for (const error of broken) throw error;
   }
+}
 
+/** Days of peace, in which staff look after what was left, and then a time after which no timer may be left. */
+export async function comeToRest<P extends Program>(
+  world: World<P>,
+  processes: readonly string[],
+): Promise<void> {
+  const { scheduler } = world;
   for (let day = 0; day < QUIET_DAYS; day += 1) {
-    await lookAfterParked(world);
+    await lookAfterParked(world, processes);
     retryFailed(world, () => true);
     readLetters(world);
     await scheduler.runUntil(scheduler.now + DAY_MS);
   }
   await scheduler.runUntil(scheduler.now + LAST_DAYS * DAY_MS);
+}
 
+/** Everything that has to be true of money in the end. */
+export async function checkMoney<P extends Program>(world: World<P>): Promise<void> {
   const { audit, counts } = world;
   checkBook(audit);
   checkAtRest(audit, counts);
   checkKept(audit, counts);
   checkAccounts(audit, counts);
   await checkReadModels(world);
-  await checkProcesses(world);
-  await checkHistory(world, parts);
-  await world.stop();
 }
 
-async function outage(world: World): Promise<void> {
+async function outage<P extends Program>(world: World<P>): Promise<void> {
   const { draws, counts, gateway } = world;
   await world.wait(draws.below(3_600_000), 'lightning');
   gateway.isReachable = false;
@@ -112,11 +145,14 @@ async function outage(world: World): Promise<void> {
   gateway.isReachable = true;
 }
 
-/** How a violation is shown: what it is, what came before, and how to see it again. */
-export function describeFailure({ seed, steps, failure }: RunResult, orders: number): string {
+/**
+ * How a violation is shown: what it is, what came before, and how to see it again.
+ * @param replay the command of such runs, with every option but the seed
+ */
+export function describeFailure({ seed, steps, failure }: RunResult, replay: string): string {
   return [
     `Seed ${seed}, step ${steps}: ${failure?.message ?? 'nothing was violated'}`,
     ...(failure?.tail ?? []).map((line) => `  ${line}`),
-    `Replay: node scripts/simulate-money.js --runs 1 --seed ${seed} --orders ${orders} --trace`,
+    `Replay: ${replay} --runs 1 --seed ${seed} --trace`,
   ].join('\n');
 }

@@ -28,7 +28,8 @@ describe('the closed world of money', () => {
     let steps = 0;
     for (let seed = 1; seed <= RUNS; seed += 1) {
       const result = await runOne({ seed, orders: ORDERS });
-      if (result.failure !== null) throw new Error(describeFailure(result, ORDERS));
+      if (result.failure !== null)
+        throw new Error(describeFailure(result, `node scripts/simulate-money.js --orders ${ORDERS}`));
       steps += result.steps;
       counts.addAll(result.counts);
     }

@@ -2,6 +2,7 @@ import { SHARD_COUNT } from '../../src/domain/kernel/shard';
 import { RetryRefund } from '../../src/application/payments/retry-refund';
 import { asId, type PaymentId, type RefundId } from '../../src/domain/kernel/ids';
 import { must, mustEqual } from './violation';
+import type { Program } from './program';
 import type { World } from './world';
 
 export const PROCESSES = ['checkout', 'payment-status', 'refunds', 'ledger-keeping'] as const;
@@ -9,9 +10,12 @@ const SHARDS = Array.from({ length: SHARD_COUNT }, (_, shard) => shard);
 const MANY = 1_000_000;
 
 /** Somebody looks at what was given up, and has it tried again. */
-export async function lookAfterParked(world: World): Promise<void> {
+export async function lookAfterParked<P extends Program>(
+  world: World<P>,
+  names: readonly string[] = PROCESSES,
+): Promise<void> {
   const { processes, counts } = world;
-  for (const process of PROCESSES) {
+  for (const process of names) {
     const parked = await processes.parkedEffects(process, MANY);
     if (parked.length > 0) counts.add('staff: parked effects let go', parked.length);
     for (const key of new Set(parked.map((effect) => effect.key))) await processes.retry(process, key);
@@ -20,7 +24,7 @@ export async function lookAfterParked(world: World): Promise<void> {
 }
 
 /** Refunds that the bank failed to make are made again, if somebody cares. */
-export function retryFailed(world: World, isOf: (orderId: string) => boolean): void {
+export function retryFailed<P extends Program>(world: World<P>, isOf: (orderId: string) => boolean): void {
   const { audit, counts, draws } = world;
   for (const { paymentId, orderId, refunds } of audit.payments.values()) {
     for (const { refundId, status } of refunds.values()) {
@@ -44,7 +48,7 @@ export function retryFailed(world: World, isOf: (orderId: string) => boolean): v
  * Chargebacks are told of by webhook alone. Of one whose webhook was lost the bank's letter tells; whoever reads it has
  * the payment compared with the gateway.
  */
-export function readLetters(world: World): void {
+export function readLetters<P extends Program>(world: World<P>): void {
   const { gateway, audit, counts } = world;
   for (const { opening, chargebacks } of gateway.truth.allPayments) {
     const here = audit.payments.get(opening.reference);
@@ -60,8 +64,11 @@ export function readLetters(world: World): void {
 }
 
 /** Nothing is left to be done, and nothing is set to happen. */
-export async function checkProcesses({ processes }: World): Promise<void> {
-  for (const process of PROCESSES) {
+export async function checkProcesses<P extends Program>(
+  { processes }: World<P>,
+  names: readonly string[] = PROCESSES,
+): Promise<void> {
+  for (const process of names) {
     const inputs = await processes.parkedInputs(process, MANY);
     must('no input is parked', inputs.length === 0, () => JSON.stringify(inputs[0]));
     const effects = await processes.parkedEffects(process, MANY);

@@ -20,9 +20,10 @@ import { Counts } from './counts';
 import type { Draws } from './draws';
 import { NO_FAULTS, type Mix } from './mix';
 import { LossyBus, OpenBoxes } from './outside';
+import type { RecordedEvent } from '../../src/application/ports/event-store';
 import type { Parts } from './parts';
 import type { Crossing } from './ports';
-import { LEASE_MS, Program, type Outside } from './program';
+import { LEASE_MS, type Outside, type Program, type ProgramOptions } from './program';
 import { Scheduler } from './scheduler';
 import type { Trace } from './trace';
 import { must, Violation } from './violation';
@@ -34,17 +35,21 @@ const MINUTE_MS = 60_000;
 /** How often a step is the last one of a program, while programs are to die: once in so many steps per order. */
 const STEPS_TO_LIVE = 300;
 
-export interface WorldOptions {
+/** A world of programs of one kind. */
+export interface WorldOptions<P extends Program = Program> {
   readonly draws: Draws;
   readonly mix: Mix;
   readonly parts: Parts;
   readonly orders: number;
   readonly trace: Trace;
   readonly maxSteps: number;
+  readonly startProgram: (options: ProgramOptions) => P;
+  /** Looks at everything that is appended, beside the audit. What it throws is a violation. */
+  readonly alsoLooks?: (recorded: readonly RecordedEvent[]) => void;
 }
 
 /** Everything outside of people: programs that come and go, stores, the gateway, and time. */
-export class World {
+export class World<P extends Program = Program> {
   readonly time = new VirtualClock(instantOf(START));
   readonly counts = new Counts();
   readonly draws: Draws;
@@ -53,7 +58,7 @@ export class World {
   readonly events: AuditedEventStore;
   readonly processes: MemoryProcessStore;
   readonly gateway: MemoryPaymentGateway;
-  readonly programs: Program[] = [];
+  readonly programs: P[] = [];
   private readonly outside: Outside;
   private readonly crossing: Crossing;
   private mix: Mix;
@@ -61,7 +66,7 @@ export class World {
   private started = 0;
   private pumping = 0;
 
-  constructor(private readonly options: WorldOptions) {
+  constructor(private readonly options: WorldOptions<P>) {
     const { draws, mix, trace, parts, maxSteps } = options;
     this.draws = draws;
     this.mix = mix;
@@ -81,7 +86,10 @@ export class World {
       for (const { stream, revision, type, id } of recorded) {
         trace.add(`  + ${stream}@${revision} ${type} ${id}`);
       }
-      this.watch(() => this.audit.take(recorded));
+      this.watch(() => {
+        this.audit.take(recorded);
+        options.alsoLooks?.(recorded);
+      });
       for (const event of recorded) {
         bus.tell(event);
         for (const { feeds } of this.programs) for (const feed of feeds) feed.tell(event);
@@ -139,7 +147,7 @@ export class World {
    */
   async ask<T extends { readonly kind: string }>(
     name: string,
-    send: (program: Program) => Promise<T>,
+    send: (program: P) => Promise<T>,
     tries = 6,
   ): Promise<T | null> {
     for (let left = tries; left > 0; left -= 1) {
@@ -157,7 +165,7 @@ export class World {
     return null;
   }
 
-  anyProgram(): Program | undefined {
+  anyProgram(): P | undefined {
     return this.programs[this.draws.below(Math.max(1, this.programs.length))];
   }
 
@@ -196,7 +204,7 @@ export class World {
   private startProgram(): void {
     this.started += 1;
     const { parts } = this.options;
-    const program = new Program({
+    const program = this.options.startProgram({
       name: `program-${this.started}`,
       ...{ outside: this.outside, parts, crossing: this.crossing },
       diesAt: (label) => this.diesAt(label),
@@ -216,7 +224,10 @@ export class World {
   }
 
   private replace(dead: Program): void {
-    this.programs.splice(this.programs.indexOf(dead), 1);
+    this.programs.splice(
+      this.programs.findIndex((one) => one === dead),
+      1,
+    );
     void this.wait(this.draws.around(20_000), 'a program starts').then(() => this.startProgram());
     this.wakeStandby();
   }
