@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from '../src/adapters/driven/embedded-postgres/
 import { memoryOfTree, parentOf } from './cpu';
 import { makeDataFolder, removeFolder } from './data-folder';
 import { GatewayProcess } from './gateway-process';
+import { Lives, type Life } from './life';
 import { HELP, parseOptions, UsageError, type Options } from './options';
 import { printReport, type Measurement, type Report, type Variant } from './report';
 import { measureRound, profileOf } from './round';
@@ -38,6 +39,7 @@ interface Pair {
 
 class Bench {
   private readonly measurements: Measurement[] = [];
+  private life: Life | null = null;
   private readonly running = new Set<Stoppable>();
 
   constructor(
@@ -79,11 +81,14 @@ class Bench {
             this.measurePair({ label, variant, floor, server, gateway: null }),
           );
         }
-        if (!works.includes('pay')) return;
+        if (!works.includes('pay') && !works.includes('life')) return;
         await this.during(GatewayProcess.start(join(this.dataDir, 'gateway')), (gateway) =>
-          this.during(this.startTiffin('pay', gateway), (server) =>
-            this.measurePair({ label, variant: 'pay', floor, server, gateway }),
-          ),
+          this.during(this.startTiffin('pay', gateway), async (server) => {
+            if (works.includes('pay')) {
+              await this.measurePair({ label, variant: 'pay', floor, server, gateway });
+            }
+            if (works.includes('life')) await this.measureLives(label, server, gateway);
+          }),
         );
       },
     );
@@ -129,6 +134,22 @@ class Bench {
     }
   }
 
+  /** Once to warm up, then once for all. */
+  private async measureLives(label: string, server: ServerProcess, gateway: GatewayProcess): Promise<void> {
+    const { lives, connections } = this.options;
+    for (const orders of [Math.ceil(lives / 4), lives]) {
+      note(`${label}: ${orders} whole lives`);
+      const round = {
+        server,
+        gateway,
+        postgresPid: this.postgresPid,
+        connections: Math.max(...connections),
+        orders,
+      };
+      this.life = await new Lives(round).run();
+    }
+  }
+
   /** A round of the floor, then one of the variant. */
   private async measureTurn(
     { label, variant: against, floor, server, gateway }: Pair,
@@ -168,6 +189,7 @@ class Bench {
       machine: { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version },
       postgres: settings,
       measurements: this.measurements,
+      life: this.life,
     };
   }
 }

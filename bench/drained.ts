@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { consumerOf } from '../src/adapters/driven/postgres/process-store/postgres-process-store';
-import { checkoutProcess } from '../src/application/processes/checkout-process';
-import { ledgerProcess } from '../src/application/processes/ledger-process';
-import { paymentStatusProcess } from '../src/application/processes/payment-status-process';
-import { refundsProcess } from '../src/application/processes/refunds-process';
+import { PROCESS_MANAGERS } from '../src/application/processes/process-managers';
 import { READ_MODELS } from '../src/projections/read-models';
 import type { Infrastructure } from '../src/main/infrastructure';
 
 const POLL_MS = 5;
 const PATIENCE_MS = 600_000;
 
-const CONSUMERS = [checkoutProcess, paymentStatusProcess, refundsProcess, ledgerProcess].map(({ manager }) =>
-  consumerOf(manager.name),
-);
+const CONSUMERS = PROCESS_MANAGERS.map(({ name }) => consumerOf(name));
 
 interface Backlog {
   /** Shards in which a process has taken in everything. */

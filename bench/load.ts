@@ -7,6 +7,8 @@ export interface Times {
 }
 
 export interface Request {
+  /** POST with a body and GET without, unless given. */
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Null: a GET, which has none. */
@@ -14,9 +16,9 @@ export interface Request {
 }
 
 /** A request as bytes, rendered before the clock starts where that is possible. */
-export function render({ path, headers, body }: Request, host: string): Buffer {
+export function render({ method, path, headers, body }: Request, host: string): Buffer {
   const lines = [
-    `${body === null ? 'GET' : 'POST'} ${path} HTTP/1.1`,
+    `${method ?? (body === null ? 'GET' : 'POST')} ${path} HTTP/1.1`,
     `host: ${host}`,
     ...(body === null
       ? []

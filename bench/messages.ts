@@ -10,7 +10,13 @@ export type Ask =
   | { readonly ask: 'profile' }
   /** Ends the profile and writes it to the file. */
   | { readonly ask: 'profiled'; readonly file: string }
-  | { readonly ask: 'fill'; readonly events: number };
+  | { readonly ask: 'fill'; readonly events: number }
+  /** Has so many couriers on shift, beside the restaurant. */
+  | { readonly ask: 'crew'; readonly couriers: number }
+  /** Waits until each of so many orders is offered to a courier, since `crew` was asked last. */
+  | { readonly ask: 'offers'; readonly orders: number }
+  /** What customers say at their doors. */
+  | { readonly ask: 'codes'; readonly orderIds: readonly string[] };
 
 /** All that a customer has in hand when they order. */
 export interface PreparedOrder {
@@ -20,9 +26,22 @@ export interface PreparedOrder {
   readonly quoteHash: string;
 }
 
+/** A courier on shift. */
+export interface CrewMember {
+  readonly courierId: string;
+  readonly token: string;
+}
+
+export interface LiveOffer {
+  readonly orderId: string;
+  readonly courierId: string;
+}
+
 export interface Counts {
   /** Events that were stored. */
   readonly events: number;
+  /** Calls that stored them; those of one moment share a transaction. */
+  readonly appends: number;
   /** Requests that were answered, webhooks among them. */
   readonly requests: number;
   /** Calls that were made to the gateway. */
@@ -34,5 +53,9 @@ export interface Answer {
   readonly orders?: readonly PreparedOrder[];
   readonly counts?: Counts;
   readonly filled?: number;
+  readonly kitchenToken?: string;
+  readonly couriers?: readonly CrewMember[];
+  readonly offers?: readonly LiveOffer[];
+  readonly codes?: readonly string[];
   readonly error?: string;
 }

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { LOOKED_AT } from './paying';
 
-export const HELP = `Measures placing orders, and placing and paying them, against a floor in the same run.
+export const HELP = `Measures placing orders, placing and paying them, and their whole lives, against a floor in the same run.
 
 Usage: npm run bench -- [options]
 
   --quick             one short round of everything, under a minute
-  --only WORK         only one work: place or pay
+  --only WORK         only one work: place, pay or life
   --json              print the result as JSON
   --rounds N          rounds of each variant (default 5)
   --connections A,B   numbers of connections (default 8,32)
@@ -22,9 +22,11 @@ the backlog is drained.
 pay: by UPI, every role in one process, the sandbox gateway in another. Each connection places an order, initiates its
 payment and pays it on the gateway's page, then takes the next. The clock stops when the gateway has told of every
 payment, every order is confirmed and the backlog is drained. One order in ${LOOKED_AT} is looked at by its customer
-from the moment they pay until it shows as confirmed.`;
+from the moment they pay until it shows as confirmed.
+life: by UPI, every role and the gateway; all orders are placed, then all are paid, accepted, given to couriers, cooked,
+picked up, delivered, rated. The clock of each step stops when the backlog is drained.`;
 
-export type Work = 'place' | 'pay';
+export type Work = 'place' | 'pay' | 'life';
 
 export interface Options {
   readonly works: readonly Work[];
@@ -34,6 +36,8 @@ export interface Options {
   readonly orders: number;
   /** Orders in one round of placing and paying. */
   readonly payments: number;
+  /** Orders that live their whole lives. */
+  readonly lives: number;
   readonly history: number;
   readonly json: boolean;
   readonly profile: string | null;
@@ -68,6 +72,7 @@ export function parseOptions(): Options | null {
     connections: values.connections.split(',').map(Number),
     orders: values.quick ? 1_000 : 4_000,
     payments: values.quick ? 200 : 1_500,
+    lives: values.quick ? 100 : 400,
     history: Number(values.history),
     json: values.json,
     profile: values.profile ?? null,
@@ -76,7 +81,7 @@ export function parseOptions(): Options | null {
 }
 
 function worksOf(only: string | undefined): readonly Work[] {
-  if (only === undefined) return ['place', 'pay'];
-  if (only === 'place' || only === 'pay') return [only];
-  throw new UsageError('--only takes place or pay');
+  if (only === undefined) return ['place', 'pay', 'life'];
+  if (only === 'place' || only === 'pay' || only === 'life') return [only];
+  throw new UsageError('--only takes place, pay or life');
 }

@@ -1,4 +1,7 @@
+import { livesPerSecond, printLife } from './life-report';
+import type { Life } from './life';
 import type { Times } from './load';
+import { print, printTable } from './table';
 
 /** `pay` places and pays with every role; the others place, the floor apart. */
 export type Variant = 'floor' | 'api' | 'all' | 'pay';
@@ -41,6 +44,8 @@ export interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly postgres: Readonly<Record<string, string>>;
   readonly measurements: readonly Measurement[];
+  /** Null: not measured. */
+  readonly life: Life | null;
 }
 
 const median = (values: readonly number[]): number => {
@@ -121,14 +126,15 @@ const NAMES: Readonly<Record<Variant, string>> = {
   pay: 'placed and paid, drained',
 };
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
 /** @param memory megabytes of the server with every role, at rest, without PostgreSQL */
 export function printReport(report: Report, json: boolean, memory: number): void {
   const rows = summarise(report.measurements);
   if (json) {
-    const { machine, postgres } = report;
-    process.stdout.write(`${JSON.stringify({ machine, postgres, memoryMb: memory, rows }, null, 2)}\n`);
+    const { machine, postgres, life } = report;
+    const lives = life === null ? null : { ...life, livesPerSecond: livesPerSecond(life) };
+    process.stdout.write(
+      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, life: lives }, null, 2)}\n`,
+    );
     return;
   }
   print('Medians over rounds; p50 and p99 of placing; CPU in µs per order');
@@ -160,6 +166,8 @@ export function printReport(report: Report, json: boolean, memory: number): void
   ]);
   printTable([[...header, 'server', 'postgres', 'driver'], ...cells], 2);
 
+  if (report.life !== null) printLife(report.life);
+
   const paid = rows.flatMap(({ label, connections, paying }) =>
     paying === null ? [] : [{ label, connections, ...paying }],
   );
@@ -181,16 +189,4 @@ export function printReport(report: Report, json: boolean, memory: number): void
   ]);
   const perOrder = ['gateway CPU µs', 'events', 'requests', 'to the gateway'];
   printTable([[...payHeader, ...perOrder], ...payCells], 1);
-}
-
-/** @param left how many columns are text */
-function printTable(table: readonly (readonly string[])[], left: number): void {
-  const widths = table[0]?.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0))) ?? [];
-  for (const line of table) {
-    print(
-      line
-        .map((cell, i) => (i < left ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join('  '),
-    );
-  }
 }

@@ -54,7 +54,7 @@ export const payRequest = (page: URL): Buffer =>
   render({ path: page.pathname, headers: {}, body: '{"outcome":"pay"}' }, page.host);
 
 /** As good clients make their keys: 48 bits of time, then random (RFC 9562 §5.7). */
-function uuidv7(): string {
+export function uuidv7(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const random = randomUUID();
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;

@@ -4,6 +4,7 @@ import type { Counts } from './messages';
 /** Counts what a server does, from one {@link take} to the next. */
 export class Tally {
   private requests = 0;
+  private appends = 0;
   private calls = 0;
   private position = 0;
   private readonly confirmed = new Set<string>();
@@ -12,6 +13,12 @@ export class Tally {
 
   constructor(private readonly tiffin: RunningTiffin) {
     tiffin.app.getHttpServer().on('request', () => (this.requests += 1));
+    const { eventStore } = tiffin.parts;
+    const append = eventStore.append.bind(eventStore);
+    eventStore.append = (request) => {
+      this.appends += 1;
+      return append(request);
+    };
     // The bus may repeat itself, streams are only counted once.
     tiffin.parts.bus.subscribe((messages) => {
       for (const { event } of messages) {
@@ -42,9 +49,14 @@ export class Tally {
     });
     const [row] = rows;
     const calls = breakers.reduce((sum, breaker) => sum + breaker.state().calls, 0);
-    const counts = { events: row?.events ?? 0, requests: this.requests, gatewayCalls: calls - this.calls };
+    const counts = {
+      events: row?.events ?? 0,
+      appends: this.appends,
+      requests: this.requests,
+      gatewayCalls: calls - this.calls,
+    };
     this.position = row?.head ?? this.position;
-    this.requests = 0;
+    this.requests = this.appends = 0;
     this.calls = calls;
     this.confirmed.clear();
     this.webhooks.clear();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EditCart } from '../src/application/carting/edit-cart';
 import { ShowCart } from '../src/application/carting/show-cart';
 import { EditAddresses } from '../src/application/customers/edit-addresses';
@@ -12,6 +12,7 @@ import { PROCESS_ROLES, type ProcessRole } from '../src/main/config';
 import { DEMO_RESTAURANTS, menuOf, restaurantIdOf } from '../src/main/demo/demo-city';
 import type { SandboxGatewayConfig } from '../src/main/payment-config';
 import { startTiffin, type RunningTiffin } from '../src/main/tiffin';
+import { Crew } from './crew';
 import { fillHistory } from './history';
 import type { Answer, Ask, PreparedOrder } from './messages';
 import { untilDrained } from './drained';
@@ -75,6 +76,7 @@ class Customers {
       name: 'Bench Customer',
       phone: '+919999999999',
       email: null,
+      language: 'en' as const,
       passwordHash: '',
       isActive: true,
       createdAt: at,
@@ -133,6 +135,8 @@ function gatewayOfEnvironment(): SandboxGatewayConfig | null {
   return text === undefined ? null : (JSON.parse(text) as SandboxGatewayConfig);
 }
 
+const DATA_DIR = process.env['DATA_DIR'] ?? '';
+
 async function main(): Promise<void> {
   // The bench may end before this server has begun.
   let stop = (): Promise<void> => Promise.resolve();
@@ -142,7 +146,9 @@ async function main(): Promise<void> {
     {
       port: 0,
       host: '127.0.0.1',
-      dataDir: process.env['DATA_DIR'] ?? '',
+      dataDir: DATA_DIR,
+      blobDir: join(DATA_DIR, 'blobs'),
+      pushOutbox: join(DATA_DIR, 'outbox', 'push.jsonl'),
       databaseUrl: process.env['DATABASE_URL'] ?? null,
       roles,
       masterKey: null,
@@ -155,6 +161,7 @@ async function main(): Promise<void> {
   stop = () => tiffin.stop();
   const customers = new Customers(tiffin);
   const tally = new Tally(tiffin);
+  const crew = new Crew(tiffin);
   const profiler = new Session();
   const answer = async (ask: Ask): Promise<Answer> => {
     switch (ask.ask) {
@@ -180,6 +187,12 @@ async function main(): Promise<void> {
         return {};
       case 'tally':
         return { counts: await tally.take() };
+      case 'crew':
+        return { couriers: await crew.online(ask.couriers), kitchenToken: crew.kitchenToken };
+      case 'offers':
+        return { offers: await crew.offered(ask.orders) };
+      case 'codes':
+        return { codes: ask.orderIds.map((id) => tiffin.parts.deliveryCodes.codeOf(id)) };
       case 'fill':
         return { filled: await fillHistory(tiffin.parts, ask.events) };
     }

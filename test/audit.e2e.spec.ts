@@ -138,7 +138,7 @@ describe('the command line, beside a process that serves', () => {
   });
 
   it('tells how far the read models are, and that nothing is parked', () => {
-    expect(tiffin('projections').output).toMatch(/order-view\.v2\.g2 +live/);
+    expect(tiffin('projections').output).toMatch(/order-view\.v3\.g2 +live/);
     expect(tiffin('parked', 'list').output).toContain('0 keys parked');
   });
 });

@@ -10,6 +10,7 @@ import {
 import { MAX_CODE_ATTEMPTS } from '../src/domain/order/order';
 import { createDeployment, withTableLocked, type Deployment, type Process } from './support/e2e-server';
 import {
+  assignCourier,
   changed,
   confirmedOrder,
   fillCart,
@@ -22,6 +23,7 @@ import {
   type OrderParties,
 } from './support/e2e-orders';
 import { addAddress, register, signIn, signInAll, type Person } from './support/e2e-people';
+import { until } from './support/e2e-until';
 
 let deployment: Deployment;
 let server: Process;
@@ -32,6 +34,11 @@ beforeAll(async () => {
   deployment = await createDeployment();
   server = await deployment.start();
   people = await signInAll(server.http);
+});
+
+/** Each test has a courier of its own: the orders that it leaves open take no room of the others'. */
+beforeEach(async () => {
+  people = { ...people, courier: await register(server.http, 'DELIVERY') };
   parties = people;
 });
 
@@ -101,7 +108,7 @@ describe('an order', () => {
   });
 
   it('is cooked, delayed, fetched, and handed over against the code', async () => {
-    const { customer, restaurant, courier, support } = people;
+    const { customer, restaurant } = people;
     const orderId = await confirmedOrder(customer);
     const kitchen = `/restaurant/orders/${orderId}`;
     const said = (events: string[]) => expect.objectContaining({ order_id: orderId, events }) as unknown;
@@ -113,8 +120,12 @@ describe('an order', () => {
     const { ready_by: secondPromise } = await showOrder(customer, orderId, delayed.position);
     expect(Date.parse(secondPromise ?? '')).toBeGreaterThan(Date.parse(firstPromise ?? ''));
     changed(await restaurant.http.post(`${kitchen}/ready`));
+    await until('somebody is looked for to bring it', async () => {
+      const { delivery_status: delivery } = await showOrder(customer, orderId);
+      return delivery === 'SEARCHING' || undefined;
+    });
     (await courierSays(orderId, 'PICKED_UP')).refused('NOT_FOUND');
-    changed(await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id }));
+    await assignCourier(people, orderId);
     changed(await courierSays(orderId, 'PICKED_UP'));
 
     const code = await codeOf(orderId);
@@ -133,6 +144,7 @@ describe('an order', () => {
       ['PreparationStarted', 'restaurant'],
       ['PreparationDelayed', 'restaurant'],
       ['OrderReadyForPickup', 'restaurant'],
+      ['PartnerSearchStarted', 'system'],
       ['PartnerAttached', 'support'],
       ['OrderHandedOver', 'courier'],
       ['DeliveryCodeFailed', 'courier'],
@@ -255,15 +267,6 @@ describe('an order that is held for review', () => {
     const order = await untilStatus(customer, orderId, 'CONFIRMED');
     expect(order.risk_status).toBe('CLEARED');
   });
-
-  it('expires when nobody clears the hold within a quarter of an hour', async () => {
-    const { customer, support } = people;
-    const { order_id: orderId } = await heldOrder();
-    await advance(15);
-    const order = await untilStatus(customer, orderId, 'CANCELLED');
-    expect(order.cancellation).toMatchObject({ how: 'EXPIRED', fee_minor: 0 });
-    (await support.http.post(`/staff/orders/${orderId}/clear-hold`)).refused('NOT_ALLOWED_NOW');
-  });
 });
 
 describe('an order that cannot be handed over', () => {
@@ -293,7 +296,7 @@ describe('an order that cannot be handed over', () => {
       await support.http.post(`/staff/orders/${orderId}/fail-delivery`, { reason: 'nobody-at-home' }),
     );
     const onTheWayBack = await showOrder(customer, orderId, failed.position);
-    expect(onTheWayBack).toMatchObject({ status: 'CANCELLED', delivery_status: 'FAILED' });
+    expect(onTheWayBack).toMatchObject({ status: 'CANCELLED', delivery_status: 'RETURNING' });
     const returned = changed(await support.http.post(`/staff/orders/${orderId}/confirm-return`));
     const order = await showOrder(customer, orderId, returned.position);
     expect(order).toMatchObject({ status: 'CANCELLED', delivery_status: 'RETURNED' });
@@ -342,9 +345,25 @@ describe('lists of orders', () => {
     const courier = await register(server.http, 'DELIVERY');
     const orderId = await orderAt('PICKED_UP', { ...parties, courier });
     await untilStatus(courier, orderId, 'PICKED_UP');
-    expect(idsOf(await list(courier, '/delivery/orders'))).toEqual([orderId]);
+    const brought = await until('the list shows it', async () => {
+      const ids = idsOf(await list(courier, '/delivery/orders'));
+      return ids.length > 0 ? ids : undefined;
+    });
+    expect(brought).toEqual([orderId]);
     expect(idsOf(await list(people.restaurant, '/restaurant/orders?limit=1'))).toEqual([orderId]);
     const other = await signIn(server.http, '+919000000016');
     expect(idsOf(await list(other, '/restaurant/orders?status=all'))).toEqual([]);
+  });
+});
+
+/** Last: the orders that were left unanswered are missed meanwhile, and the restaurant is paused for it. */
+describe('a held order', () => {
+  it('expires when nobody clears the hold within a quarter of an hour', async () => {
+    const { customer, support } = people;
+    const { order_id: orderId } = await heldOrder();
+    await advance(15);
+    const order = await untilStatus(customer, orderId, 'CANCELLED');
+    expect(order.cancellation).toMatchObject({ how: 'EXPIRED', fee_minor: 0 });
+    (await support.http.post(`/staff/orders/${orderId}/clear-hold`)).refused('NOT_ALLOWED_NOW');
   });
 });

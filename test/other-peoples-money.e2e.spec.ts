@@ -11,7 +11,14 @@ import { restaurantIdOf } from '../src/main/demo/demo-city';
 import { startTestGateway, type TestGateway } from './support/e2e-gateway';
 import { expectHidden } from './support/e2e-hidden';
 import type { HttpClient, Reply } from './support/e2e-http';
-import { changed, orderAt, PIZZA_PALACE_ID, showOrder, untilTimeline } from './support/e2e-orders';
+import {
+  assignCourier,
+  changed,
+  orderAt,
+  PIZZA_PALACE_ID,
+  showOrder,
+  untilTimeline,
+} from './support/e2e-orders';
 import { initiate, orderToPay, paidOrder, type Paid } from './support/e2e-payments';
 import { addAddress, register, signIn, signInAll, type Person } from './support/e2e-people';
 import { createDeployment, type Deployment, type Process } from './support/e2e-server';
@@ -151,10 +158,10 @@ describe('cash', () => {
 
   it('is not how an order is paid that was paid through a gateway', async () => {
     const { orderId } = await paidOrder(gateway, people.customer);
-    const { restaurant, support, courier } = people;
+    const { restaurant, courier } = people;
     changed(await restaurant.http.post(`/restaurant/orders/${orderId}/accept`, { prep_minutes: 20 }));
     changed(await restaurant.http.post(`/restaurant/orders/${orderId}/ready`));
-    changed(await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id }));
+    await assignCourier(people, orderId);
     changed(await courier.http.put(`/delivery/orders/${orderId}/status`, { status: 'PICKED_UP' }));
     (await say(courier.http, orderId)).refused('NOT_ALLOWED_NOW');
   });
@@ -192,10 +199,11 @@ describe('how a customer paid', () => {
   };
 
   it('is told to the customer and to staff, not to the kitchen and the courier', async () => {
-    const { restaurant, courier, customer, support } = people;
+    const { restaurant, customer, support } = people;
+    const courier = await register(server.http, 'DELIVERY');
     const { orderId, paymentId, totalMinor } = await paidOrder(gateway, customer);
     changed(await restaurant.http.post(`/restaurant/orders/${orderId}/accept`, { prep_minutes: 20 }));
-    changed(await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id }));
+    await assignCourier({ courier, support }, orderId);
     (await refundOne(paymentId, 'too-late')).body(RefundRequestedDto);
     await until('the refund is settled', async () => {
       const order = await showOrder(customer, orderId);

@@ -53,7 +53,7 @@ describe('an order is placed on what the customer saw', () => {
     const of = context();
     await server.tiffin.parts.executor.execute(menuAggregate, PIZZA_PALACE_ID, of, () => ({
       ok: true,
-      command: { type: 'SetAvailability' as const, itemId: pizza, available, at: of.at },
+      command: { type: 'SetAvailability' as const, itemId: pizza, available, until: null, at: of.at },
     }));
   }
 

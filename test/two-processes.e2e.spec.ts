@@ -14,9 +14,11 @@ import { canonicalMenu, withPrice } from '../src/domain/menu/menu-content';
 import type { MenuCommand } from '../src/domain/menu/menu';
 import type { RestaurantCommand } from '../src/domain/restaurant/restaurant';
 import {
+  answerAll,
   changed,
   dishId,
   fillCart,
+  goOnlineFarAway,
   orderOf,
   PIZZA_PALACE_ID,
   showOrder,
@@ -115,6 +117,7 @@ describe('an order that two processes have to do with', () => {
   it('has one courier when two of the staff assign one each', async () => {
     const { customer, support, courier } = people;
     const other = await register(a.http, 'DELIVERY');
+    await Promise.all([courier, other].map(goOnlineFarAway));
     const orderId = await confirmed(customer);
     const assign = (process: Process, { id }: Person) =>
       at(process, support).http.put(`/staff/orders/${orderId}/courier`, { courier_id: id });
@@ -217,13 +220,25 @@ describe('what changes at one process', () => {
   it('what is sold out: the other one takes no order of it', async () => {
     const customer = await newCustomer();
     const shown = await fillCart(at(b, customer));
-    await changeMenu({ type: 'SetAvailability', itemId: margherita, available: false, at: now() });
+    await changeMenu({
+      type: 'SetAvailability',
+      itemId: margherita,
+      available: false,
+      until: null,
+      at: now(),
+    });
     const cart = await untilCart(customer, 'it is sold out', ({ quote }) => quote === null);
     expect(cart.not_orderable?.error_code).toBe('ITEMS_UNAVAILABLE');
     const reply = await at(b, customer).http.post('/orders', orderOf(shown), randomUUID());
     reply.refused('ITEMS_UNAVAILABLE');
 
-    await changeMenu({ type: 'SetAvailability', itemId: margherita, available: true, at: now() });
+    await changeMenu({
+      type: 'SetAvailability',
+      itemId: margherita,
+      available: true,
+      until: null,
+      at: now(),
+    });
     await untilCart(customer, 'it is back', ({ quote }) => quote !== null);
   });
 
@@ -274,6 +289,7 @@ describe('what changes at one process', () => {
       const reply = await at(process, people.admin).http.get('/sandbox/clock');
       return Date.parse((JSON.parse(reply.text) as { readonly now: string }).now);
     };
+    await answerAll(people.restaurant);
     await at(a, people.admin).http.put('/sandbox/clock', { advance_minutes: 60 });
     const moved = await clock(a);
     await until('the clock has moved', async () => (await clock(b)) >= moved || undefined);

@@ -63,6 +63,12 @@ const METHODS: readonly (readonly [string, number])[] = [
 
 const CONFIRM_WAIT_MS = 3_000;
 
+/** So long it may take until a courier is free of an order that has ended; the server may be killed meanwhile. */
+const ROOM_WAIT_MS = 30_000;
+
+/** Far from every restaurant: staff can assign a courier who is there, and nobody else finds them. */
+const FAR_AWAY = { lat: 15.3, lng: 75.1 };
+
 /** One order from the cart to its end, as the seed has it. */
 export class DrillOrder {
   private log: OrderLog | null = null;
@@ -224,6 +230,8 @@ export class DrillOrder {
   private async bring(log: OrderLog, story: 'deliver' | 'undeliverable'): Promise<void> {
     const { customer, courier, courierId, support } = this.people;
     const delivery = `/delivery/orders/${log.orderId}`;
+    await courier.ask('POST', '/delivery/available', { available: true, ...FAR_AWAY });
+    await this.room(log.orderId);
     await this.step(support, 'PUT', `/staff/orders/${log.orderId}/courier`, { courier_id: courierId });
     await this.step(courier, 'PUT', `${delivery}/status`, { status: 'PICKED_UP' });
     if (story === 'undeliverable') {
@@ -237,6 +245,7 @@ export class DrillOrder {
           keepMinor: reason === 'customer-unreachable' ? log.totalMinor : 0,
         };
       }
+      await this.step(support, 'POST', `/staff/orders/${log.orderId}/confirm-return`);
       return;
     }
     if (log.method === 'COD' && this.random.below(4) === 0) {
@@ -247,6 +256,20 @@ export class DrillOrder {
     const code = text(body, 'delivery_code');
     log.isDelivered = await this.step(courier, 'PUT', `${delivery}/status`, { status: 'DELIVERED', code });
     if (log.method !== 'COD' && this.random.below(4) === 0) await this.refund(log);
+  }
+
+  /** Waits until the courier is free of the orders before: that follows a moment after they ended. */
+  private async room(orderId: string): Promise<void> {
+    const giveUpAt = performance.now() + ROOM_WAIT_MS;
+    for (;;) {
+      const { body } = await this.people.courier.ask('GET', '/delivery/me');
+      if (body['load'] === 0) return;
+      if (performance.now() > giveUpAt) {
+        this.log?.surprises.push(`${orderId}: the courier is not free`);
+        return;
+      }
+      await sleep(100);
+    }
   }
 
   /** Staff give something back for an order that was delivered; now and then two of them do. */

@@ -62,11 +62,15 @@ export class DrillTiffin {
     return `http://127.0.0.1:${this.port}/api/v1`;
   }
 
+  get dataFolder(): string {
+    return join(this.folder, 'tiffin');
+  }
+
   get environment(): NodeJS.ProcessEnv {
     return {
       ...process.env,
       PORT: String(this.port),
-      DATA_DIR: join(this.folder, 'tiffin'),
+      DATA_DIR: this.dataFolder,
       LOG_LEVEL: 'fatal',
       SANDBOX_GATEWAY_URL: this.gatewayUrl,
       SANDBOX_GATEWAY_KEY: apiKey,

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { compareBooks, type Comparison } from './drill-books';
 import { DrillClient, list, record, text } from './drill-client';
 import { DrillOrder, type DrillPeople, type OrderLog } from './drill-order';
+import { freePort, say, wholeNumber } from './drill-program';
 import { DrillRandom } from './drill-random';
 import { DrillTiffin, startGateway, type DrillGateway } from './drill-servers';
 
@@ -43,15 +43,8 @@ const PASSWORD = 'tiffin-demo';
 /** After the drill, this much business time passes, step by step: every ladder runs out, late money comes. */
 const STEPS_MINUTES = [17, 20, 60, 6 * 60, 24 * 60, 24 * 60, 24 * 60, 24 * 60, 4 * 24 * 60];
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+type Parties = Pick<DrillPeople, 'customer' | 'courier' | 'courierId'>;
+type Staff = Omit<DrillPeople, keyof Parties> & { readonly admin: DrillClient };
 
 class Drill {
   private readonly logs: OrderLog[] = [];
@@ -67,16 +60,16 @@ class Drill {
     const { orders, seed } = this.options;
     const anyone = new DrillClient(this.tiffin.url);
     const staff = await this.signIn(anyone);
-    const customers = await this.register(anyone);
+    const pairs = await this.register(anyone);
     await this.gateway.control('PUT', '/control/misbehaviour', { seed, faults: FAULTS });
 
     const began = performance.now();
     let next = 0;
-    const worker = async (customer: DrillClient): Promise<void> => {
+    const worker = async (parties: Parties): Promise<void> => {
       while (next < orders) {
         const n = (next += 1);
         const order = new DrillOrder(
-          { ...staff, customer },
+          { ...staff, ...parties },
           new DrillRandom(seed * 1_000_003 + n),
           `drill-${n}`,
         );
@@ -87,7 +80,7 @@ class Drill {
         if (n % 100 === 0) say(`${n} of ${orders} orders, killed ${this.tiffin.kills} times`);
       }
     };
-    await Promise.all([...customers.map(worker), this.kill(() => next)]);
+    await Promise.all([...pairs.map(worker), this.kill(() => next)]);
     const seconds = (performance.now() - began) / 1_000;
 
     say('the gateway behaves from now on; eight days pass');
@@ -101,20 +94,34 @@ class Drill {
     return this.report(comparison, counts, seconds, reconciled);
   }
 
-  private async signIn(anyone: DrillClient): Promise<Omit<DrillPeople, 'customer'> & { admin: DrillClient }> {
-    const [kitchen, courier, support, admin] = await Promise.all(
-      ['+919000000002', '+919000000003', '+919000000004', '+919000000005'].map((phone) =>
-        anyone.as(phone, PASSWORD),
-      ),
+  private async signIn(anyone: DrillClient): Promise<Staff> {
+    const [kitchen, support, admin] = await Promise.all(
+      ['+919000000002', '+919000000004', '+919000000005'].map((phone) => anyone.as(phone, PASSWORD)),
     );
-    if (kitchen === undefined || courier === undefined || support === undefined || admin === undefined) {
+    if (kitchen === undefined || support === undefined || admin === undefined) {
       throw new Error('the demo city has no staff');
     }
-    const { body } = await courier.ask('GET', '/users/profile');
-    return { kitchen, courier, courierId: text(body, 'user_id'), support, admin };
+    return { kitchen, support, admin };
   }
 
-  private async register(anyone: DrillClient): Promise<readonly DrillClient[]> {
+  private async registerCourier(
+    anyone: DrillClient,
+    i: number,
+  ): Promise<Pick<Parties, 'courier' | 'courierId'>> {
+    const phone = `+9187${String(10_000_000 + i)}`;
+    await anyone.ask('POST', '/auth/register', {
+      name: `Courier ${i + 1}`,
+      phone,
+      password: PASSWORD,
+      role: 'DELIVERY',
+    });
+    const courier = await anyone.as(phone, PASSWORD);
+    const { body } = await courier.ask('GET', '/users/profile');
+    return { courier, courierId: text(body, 'user_id') };
+  }
+
+  /** Customers, each with a courier who brings their orders. */
+  private async register(anyone: DrillClient): Promise<readonly Parties[]> {
     return Promise.all(
       Array.from({ length: this.options.customers }, async (_, i) => {
         const phone = `+9188${String(10_000_000 + i)}`;
@@ -133,7 +140,7 @@ class Drill {
           latitude: 12.9745,
           longitude: 77.6033,
         });
-        return customer;
+        return { customer, ...(await this.registerCourier(anyone, i)) };
       }),
     );
   }
@@ -227,12 +234,6 @@ const inWords = (result: Readonly<Record<string, unknown>>): string =>
   Object.entries(result)
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
     .join('\n');
-
-function wholeNumber(value: string): number {
-  const parsed = Number(value);
-  if (!Number.isSafeInteger(parsed) || parsed < 0) throw new InvalidArgumentError('give a whole number');
-  return parsed;
-}
 
 async function main(): Promise<void> {
   const options = new Command('drill-money')

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { AvailabilityReplyDto } from '../../src/adapters/driving/http/couriers/couriers.dto';
 import { CartDto } from '../../src/adapters/driving/http/cart/cart.dto';
 import {
   OrderChangedDto,
   OrderDto,
+  OrderListDto,
   OrderPlacedDto,
   TimelineDto,
 } from '../../src/adapters/driving/http/orders/orders.dto';
@@ -91,6 +93,36 @@ export interface OrderParties {
   readonly support: Person;
 }
 
+/** Far from every restaurant: whoever looks for couriers finds nobody there, and staff can assign them. */
+const FAR_AWAY = { lat: 15.3, lng: 75.1 };
+
+/** Goes online, far away. */
+export async function goOnlineFarAway({ http }: Person): Promise<void> {
+  (await http.post('/delivery/available', { available: true, ...FAR_AWAY })).body(AvailabilityReplyDto);
+}
+
+/** Staff give the order to the courier, who goes online for it; once they have room again, if they had none. */
+export async function assignCourier(
+  { courier, support }: Pick<OrderParties, 'courier' | 'support'>,
+  orderId: string,
+): Promise<OrderChangedDto> {
+  await goOnlineFarAway(courier);
+  const reply = await until(`courier ${courier.id} has room`, async () => {
+    const asked = await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id });
+    return asked.status === 409 && asked.problem().error_code === 'COURIER_BUSY' ? undefined : asked;
+  });
+  return changed(reply);
+}
+
+/** The kitchen accepts whatever waits for its answer: before much time passes, so that nothing counts as missed. */
+export async function answerAll({ http }: Person): Promise<void> {
+  const reply = await http.get('/restaurant/orders?status=active&limit=100');
+  for (const { order_id: id, status, kitchen_status: kitchen } of reply.body(OrderListDto).orders) {
+    if (status !== 'CONFIRMED' || kitchen !== 'NONE') continue;
+    await http.post(`/restaurant/orders/${id}/accept`, { prep_minutes: 180, start_now: false });
+  }
+}
+
 export const ORDER_STAGES = ['CONFIRMED', 'PREPARING', 'READY', 'PICKED_UP'] as const;
 
 /** An order that everyone has brought as far as this; from READY on it has a courier. */
@@ -102,7 +134,7 @@ export async function orderAt(
   const steps = [
     () => restaurant.http.post(`/restaurant/orders/${orderId}/accept`, { prep_minutes: 20 }),
     async () => {
-      changed(await support.http.put(`/staff/orders/${orderId}/courier`, { courier_id: courier.id }));
+      await assignCourier({ courier, support }, orderId);
       return restaurant.http.post(`/restaurant/orders/${orderId}/ready`);
     },
     () => courier.http.put(`/delivery/orders/${orderId}/status`, { status: 'PICKED_UP' }),

@@ -4,6 +4,7 @@ import { AddressSavedDto } from '../../src/adapters/driving/http/identity/users.
 import { EnsureCustomer } from '../../src/application/identity/ensure-customer';
 import { OpenSession } from '../../src/application/identity/open-session';
 import type { Account, AccountRole } from '../../src/application/ports/accounts';
+import type { Vehicle } from '../../src/domain/partner/partner-messages';
 import { DEMO_PASSWORD, demoLogins } from '../../src/main/demo/demo-logins';
 import type { RunningTiffin } from '../../src/main/tiffin';
 import { HttpClient } from './e2e-http';
@@ -48,12 +49,14 @@ export const PASSWORD = 'a-long-way-to-lunch';
 export async function register(
   http: HttpClient,
   role: 'CUSTOMER' | 'RESTAURANT' | 'DELIVERY' = 'CUSTOMER',
+  vehicle?: Vehicle,
 ): Promise<Person> {
   const reply = await http.post('/auth/register', {
     name: 'Somebody New',
     phone: newPhone(),
     password: PASSWORD,
     role,
+    vehicle,
   });
   return personOf(http, reply.body(SignedInDto));
 }
@@ -85,6 +88,7 @@ export async function manyCustomers(tiffin: RunningTiffin, count: number): Promi
         name: 'One of Many',
         phone: newPhone(),
         email: null,
+        language: 'en',
         passwordHash,
         isActive: true,
         createdAt: tiffin.parts.businessClock.now(),

@@ -42,6 +42,8 @@ export async function createDeployment(): Promise<Deployment> {
           port: 0,
           host: '127.0.0.1',
           dataDir,
+          blobDir: join(dataDir, 'blobs'),
+          pushOutbox: join(dataDir, 'outbox', 'push.jsonl'),
           databaseUrl: database.url,
           roles: [...PROCESS_ROLES],
           masterKey: null,

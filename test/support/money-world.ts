@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MasterKey } from '../../src/adapters/driven/crypto/master-key';
 import { SandboxGateway } from '../../src/adapters/driven/payments/sandbox/sandbox-gateway';
 import { PostgresProcessStore } from '../../src/adapters/driven/postgres/process-store/postgres-process-store';
@@ -55,7 +57,11 @@ export class MoneyWorld {
     const adapter = new SandboxGateway({ url, apiKey, webhookSecrets: [webhookSecret], pageSize });
     const failures: unknown[] = [];
     const parts = await openInfrastructure(
-      { sandbox: true },
+      {
+        sandbox: true,
+        blobDir: join(tmpdir(), 'tiffin-no-blobs'),
+        pushOutbox: join(tmpdir(), 'tiffin-no-outbox', 'push.jsonl'),
+      },
       new MasterKey(Buffer.alloc(32, 1)),
       test.url,
       { gateways: new PaymentGateways([adapter]), breakers: [], sandbox: null, publicUrl: () => url },
