@@ -7,8 +7,9 @@ import {
 import { orderIdFor, uuidv5 } from '../../src/application/deterministic-ids';
 import { addressIdOf, CUSTOMER_AT, CUSTOMER_ID } from '../../src/domain/customer/customer.fixtures';
 import type { Actor } from '../../src/domain/kernel/actor';
-import { asId } from '../../src/domain/kernel/ids';
+import { asId, type RestaurantId } from '../../src/domain/kernel/ids';
 import { plusMinutes, type Instant } from '../../src/domain/kernel/instant';
+import type { MenuCommand } from '../../src/domain/menu/menu';
 import { canonicalMenu, withPrice } from '../../src/domain/menu/menu-content';
 import { CATEGORIES, LASSI, MARGHERITA, MENU_AT } from '../../src/domain/menu/menu.fixtures';
 import {
@@ -18,6 +19,7 @@ import {
   orderCommands,
 } from '../../src/domain/order/order.fixtures';
 import type { OrderCommand, PlaceOrder } from '../../src/domain/order/order-messages';
+import type { RestaurantCommand } from '../../src/domain/restaurant/restaurant';
 import {
   detailsOf,
   everyDay,
@@ -25,6 +27,7 @@ import {
   hoursOf,
   RESTAURANT_ID,
 } from '../../src/domain/restaurant/restaurant.fixtures';
+import { courierExamples } from './golden.couriers';
 import { moneyExamples } from './golden.money';
 import { ADMIN, ASHA, CUSTOMER, OWNER, sealed, SUPPORT, systemActor } from './golden.people';
 import { example, sha256, type ExampleStream } from './record-example';
@@ -35,6 +38,8 @@ function orderActor(command: OrderCommand): Actor {
   switch (command.type) {
     case 'PlaceOrder':
       return CUSTOMER;
+    case 'RemindRestaurant':
+      return systemActor('process-restaurant-sla');
     case 'AcceptOrder':
     case 'RejectOrder':
     case 'StartPreparation':
@@ -45,7 +50,7 @@ function orderActor(command: OrderCommand): Actor {
     case 'MarkOutForDelivery':
       return ASHA;
     case 'ConfirmDelivery':
-      return command.proof.kind === 'code' ? ASHA : SUPPORT;
+      return command.proof.kind === 'staff' ? SUPPORT : ASHA;
     case 'CancelOrder':
       return command.by === 'customer' ? CUSTOMER : SUPPORT;
     case 'FailDelivery':
@@ -104,6 +109,7 @@ const {
   ExpireOrder,
   AcceptOrder,
   RejectOrder,
+  RemindRestaurant,
   DelayOrder,
   MarkReady,
   AttachPartner,
@@ -149,8 +155,23 @@ const EVENTFUL: readonly OrderCommand[] = [
   CompleteOrder,
 ];
 
+/** Five codes that are wrong, then a picture from the door. */
+const BY_PHOTO: readonly OrderCommand[] = [
+  ...ON_THE_WAY,
+  ...[1, 2, 3, 4, 5].map((attempt) => ({
+    ...orderCommands.ConfirmDelivery,
+    proof: { kind: 'code', codeHash: sha256(`wrong code ${attempt}`) } as const,
+  })),
+  {
+    ...orderCommands.ConfirmDelivery,
+    proof: { kind: 'photo', sha256: sha256('picture'), distanceMetres: 20, accuracyMetres: 10 },
+    at: minutesAfterNoon(36),
+  },
+];
+
 const orders = (): readonly ExampleStream[] => [
   orderHistory('delivered', DELIVERED, { instructions: sealed('instructions') }),
+  orderHistory('delivered-by-photo', BY_PHOTO),
   orderHistory('completed', EVENTFUL, { paymentMethod: 'COD' }),
   orderHistory('cancelled-while-preparing', [...PREPARING, CancelOrder]),
   orderHistory('cancelled-while-pending', [{ ...CancelOrder, at: minutesAfterNoon(2) }]),
@@ -173,16 +194,47 @@ const orders = (): readonly ExampleStream[] => [
   ]),
   orderHistory('restored', [...PREPARING, CancelOrder, { ...RestoreOrder, at: CancelOrder.at }, MarkReady]),
   orderHistory('held', [HoldForReview]),
+  orderHistory('reminded', [
+    ...CONFIRMED,
+    RemindRestaurant,
+    { ...RemindRestaurant, how: 'call', at: minutesAfterNoon(6) },
+    { ...AcceptOrder, at: minutesAfterNoon(7) },
+    { ...RemindRestaurant, how: 'overdue', at: minutesAfterNoon(32) },
+  ]),
 ];
 
 const evening = (minutes: number): Instant => plusMinutes(FRIDAY_EVENING, minutes);
+
+function restaurantActor({ type }: RestaurantCommand): Actor {
+  if (type === 'RecordMissedOrder') return systemActor('process-restaurant-sla');
+  return type === 'DeactivateRestaurant' || type === 'ActivateRestaurant' ? ADMIN : OWNER;
+}
+
+/** Of histories beside those of the first restaurant: a stream has one. */
+const OTHER_RESTAURANT_ID = asId<RestaurantId>('8d1f0c3e-5b7a-5c21-9e64-2f3a7b90c1d5');
+
+/** Three orders that nobody answers, and a pause. */
+const unansweredStream = (): ExampleStream =>
+  example('paused-for-unanswered-orders', restaurantAggregate, OTHER_RESTAURANT_ID, restaurantActor, [
+    {
+      type: 'RegisterRestaurant',
+      details: detailsOf({ restaurantId: OTHER_RESTAURANT_ID, ownerId: OWNER.id }),
+      at: evening(0),
+    },
+    ...['first', 'second', 'third'].map((name, i) => ({
+      type: 'RecordMissedOrder' as const,
+      orderId: orderIdFor(CUSTOMER_ID, name),
+      at: evening(10 * (i + 1)),
+    })),
+    { type: 'ResumeRestaurant', at: evening(35) },
+  ]);
 
 const restaurantStream = (): ExampleStream =>
   example(
     'opened-and-closed',
     restaurantAggregate,
     RESTAURANT_ID,
-    ({ type }) => (type === 'DeactivateRestaurant' || type === 'ActivateRestaurant' ? ADMIN : OWNER),
+    restaurantActor,
     [
       { type: 'RegisterRestaurant', details: detailsOf({ ownerId: OWNER.id }), at: evening(0) },
       {
@@ -205,11 +257,20 @@ const restaurantStream = (): ExampleStream =>
   );
 
 const menuHash = (categories: typeof CATEGORIES): string => sha256(canonicalMenu(categories, 'INR'));
+const PUBLISH: MenuCommand = {
+  type: 'PublishMenu',
+  currency: 'INR',
+  categories: CATEGORIES,
+  baseHash: null,
+  hash: menuHash(CATEGORIES),
+  at: MENU_AT,
+};
+const SOLD_OUT = { type: 'SetAvailability', itemId: LASSI.itemId, until: null } as const;
 const CHEAPER = withPrice(CATEGORIES, MARGHERITA.itemId, 27_900);
 
 const menuStream = (): ExampleStream =>
   example('published-and-changed', menuAggregate, RESTAURANT_ID, () => OWNER, [
-    { type: 'PublishMenu', currency: 'INR', categories: CATEGORIES, hash: menuHash(CATEGORIES), at: MENU_AT },
+    PUBLISH,
     {
       type: 'ChangePrice',
       itemId: MARGHERITA.itemId,
@@ -218,9 +279,24 @@ const menuStream = (): ExampleStream =>
       hash: menuHash(CHEAPER),
       at: plusMinutes(MENU_AT, 1),
     },
-    { type: 'SetAvailability', itemId: LASSI.itemId, available: false, at: plusMinutes(MENU_AT, 2) },
-    { type: 'SetAvailability', itemId: LASSI.itemId, available: true, at: plusMinutes(MENU_AT, 3) },
-    { type: 'SetAvailability', itemId: MARGHERITA.itemId, available: false, at: plusMinutes(MENU_AT, 4) },
+    { ...SOLD_OUT, available: false, at: plusMinutes(MENU_AT, 2) },
+    { ...SOLD_OUT, available: true, at: plusMinutes(MENU_AT, 3) },
+    { ...SOLD_OUT, itemId: MARGHERITA.itemId, available: false, at: plusMinutes(MENU_AT, 4) },
+  ]);
+
+/** Sold out until the evening, for good, and back. */
+const soldOutStream = (): ExampleStream =>
+  example('sold-out-for-a-while', menuAggregate, OTHER_RESTAURANT_ID, () => OWNER, [
+    PUBLISH,
+    { ...SOLD_OUT, available: false, until: plusMinutes(MENU_AT, 600), at: plusMinutes(MENU_AT, 1) },
+    { ...SOLD_OUT, available: false, at: plusMinutes(MENU_AT, 2) },
+    { ...SOLD_OUT, available: true, at: plusMinutes(MENU_AT, 3) },
+    {
+      type: 'MarkSoldOut',
+      itemId: MARGHERITA.itemId,
+      until: plusMinutes(MENU_AT, 720),
+      at: plusMinutes(MENU_AT, 4),
+    },
   ]);
 
 const HOME = { addressId: addressIdOf('home'), addressType: 'HOME', isDefault: false } as const;
@@ -245,7 +321,10 @@ const customerStream = (): ExampleStream =>
 export const examples = (): readonly ExampleStream[] => [
   ...orders(),
   restaurantStream(),
+  unansweredStream(),
   menuStream(),
+  soldOutStream(),
   customerStream(),
   ...moneyExamples(),
+  ...courierExamples(),
 ];

@@ -4,12 +4,17 @@ import { dirname, join, sep } from 'node:path';
 import { z } from 'zod';
 import {
   customerAggregate,
+  deliveryAggregate,
+  gpsAggregate,
   inboxAggregate,
   ledgerAggregate,
   menuAggregate,
   orderAggregate,
+  partnerAggregate,
   paymentAggregate,
   restaurantAggregate,
+  reviewAggregate,
+  shiftAggregate,
 } from '../../src/application/aggregates';
 import type { Aggregate } from '../../src/application/commands/aggregate';
 import { fold } from '../../src/domain/kernel/decider';
@@ -145,6 +150,11 @@ export const CATEGORIES: readonly Category[] = [
   categoryOf(paymentAggregate),
   categoryOf(inboxAggregate),
   categoryOf(ledgerAggregate),
+  categoryOf(deliveryAggregate),
+  categoryOf(gpsAggregate),
+  categoryOf(partnerAggregate),
+  categoryOf(shiftAggregate),
+  categoryOf(reviewAggregate),
   categoryOf(restaurantAggregate),
   categoryOf(menuAggregate),
   categoryOf(customerAggregate),

@@ -1,24 +1,45 @@
 import type { CustomerEvent } from '../../src/domain/customer/customer';
+import type { DeliveryEvent } from '../../src/domain/delivery/delivery-messages';
+import type { GpsEvent } from '../../src/domain/gps/gps-messages';
 import type { InboxEvent } from '../../src/domain/inbox/inbox';
 import type { LedgerEvent } from '../../src/domain/ledger/ledger';
 import type { MenuEvent } from '../../src/domain/menu/menu';
 import type { OrderEvent } from '../../src/domain/order/order-messages';
+import type { PartnerEvent } from '../../src/domain/partner/partner-messages';
 import type { PaymentEvent } from '../../src/domain/payment/payment-messages';
 import type { RestaurantEvent } from '../../src/domain/restaurant/restaurant';
+import type { ReviewEvent } from '../../src/domain/review/review-messages';
+import type { ShiftEvent } from '../../src/domain/shift/shift-messages';
 import { UnknownEventError, type Codec } from './codec';
 import { customerCodec } from './customer.codec';
+import { deliveryCodec } from './delivery.codec';
 import type { RecordedEvent } from './event-record';
+import { gpsCodec } from './gps.codec';
 import { inboxCodec } from './inbox.codec';
 import { ledgerCodec } from './ledger.codec';
 import { menuCodec } from './menu.codec';
 import { parseMetadata, type EventMetadata } from './metadata';
 import { orderCodec } from './order.codec';
+import { partnerCodec } from './partner.codec';
 import { paymentCodec } from './payment.codec';
 import { restaurantCodec } from './restaurant.codec';
+import { reviewCodec } from './review.codec';
+import { shiftCodec } from './shift.codec';
 
 /** Everything that can happen. */
 export type TiffinEvent =
-  OrderEvent | PaymentEvent | InboxEvent | LedgerEvent | RestaurantEvent | MenuEvent | CustomerEvent;
+  | OrderEvent
+  | PaymentEvent
+  | InboxEvent
+  | LedgerEvent
+  | DeliveryEvent
+  | GpsEvent
+  | PartnerEvent
+  | ShiftEvent
+  | ReviewEvent
+  | RestaurantEvent
+  | MenuEvent
+  | CustomerEvent;
 
 export type TiffinEventType = TiffinEvent['type'];
 
@@ -38,6 +59,11 @@ const readers = [
   ...readersOf(paymentCodec),
   ...readersOf(inboxCodec),
   ...readersOf(ledgerCodec),
+  ...readersOf(deliveryCodec),
+  ...readersOf(gpsCodec),
+  ...readersOf(partnerCodec),
+  ...readersOf(shiftCodec),
+  ...readersOf(reviewCodec),
   ...readersOf(restaurantCodec),
   ...readersOf(menuCodec),
   ...readersOf(customerCodec),

@@ -59,6 +59,7 @@ const events: fc.Arbitrary<MenuEvent> = fc.oneof(
   fc.record({
     type: fc.constant('ItemAvailabilityChanged' as const),
     at,
+    until: fc.option(at),
     available: fc.boolean(),
     itemId,
   }),
@@ -80,13 +81,25 @@ describe('the stored form of a menu', () => {
   it('is in the order of the schema, whatever the order of the event', () => {
     const event: MenuEvent = {
       at: MENU_AT,
+      until: null,
       available: false,
       itemId: itemIdOf('lassi'),
       type: 'ItemAvailabilityChanged',
     };
     expect(menuCodec.encode(event).data).toBe(
-      '{"itemId":"item-lassi","available":false,"at":"2026-03-01T06:00:00.000Z"}',
+      '{"itemId":"item-lassi","available":false,"until":null,"at":"2026-03-01T06:00:00.000Z"}',
     );
+  });
+
+  it('of an item that was sold out before there were times is without one', () => {
+    const stored = '{"itemId":"item-lassi","available":false,"at":"2026-03-01T06:00:00.000Z"}';
+    expect(menuCodec.decode('ItemAvailabilityChanged', 1, stored)).toEqual({
+      type: 'ItemAvailabilityChanged',
+      itemId: itemIdOf('lassi'),
+      available: false,
+      until: null,
+      at: MENU_AT,
+    });
   });
 
   it('is refused when a version is no number or a part is missing', () => {

@@ -49,5 +49,10 @@ export const menuCodec = new Codec<MenuEvent>({
     version: 1,
     schema: z.object({ itemId, priceMinor: minorSchema, version, hash, at }),
   },
-  ItemAvailabilityChanged: { version: 1, schema: z.object({ itemId, available: z.boolean(), at }) },
+  ItemAvailabilityChanged: {
+    version: 2,
+    schema: z.object({ itemId, available: z.boolean(), until: instantSchema.nullable(), at }),
+    // What was sold out was so until somebody said otherwise.
+    upcast: { 1: (data) => ({ ...data, until: null }) },
+  },
 });

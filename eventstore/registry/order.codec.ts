@@ -13,6 +13,7 @@ import type { Bill, OrderLine } from '../../src/domain/order/order-lines';
 import {
   PAYMENT_METHODS,
   PAYMENT_SECURITIES,
+  REMINDERS,
   type DeliveryProof,
   type OrderEvent,
 } from '../../src/domain/order/order-messages';
@@ -41,6 +42,12 @@ export const billSchema: z.ZodType<Bill> = z.object({
 
 const proofSchema: z.ZodType<DeliveryProof> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('code'), codeHash: z.string() }),
+  z.object({
+    kind: z.literal('photo'),
+    sha256: z.string(),
+    distanceMetres: z.int(),
+    accuracyMetres: z.int(),
+  }),
   z.object({ kind: z.literal('staff'), reason: z.string() }),
 ]);
 
@@ -84,6 +91,7 @@ export const orderCodec = new Codec<OrderEvent>({
     version: 1,
     schema: z.object({ reason, itemIds: z.array(branded<ItemId>()), at }),
   },
+  RestaurantReminded: { version: 1, schema: z.object({ how: z.enum(REMINDERS), at }) },
   PreparationStarted: { version: 1, schema: z.object({ at }) },
   PreparationDelayed: { version: 1, schema: z.object({ readyBy: instantSchema, reason, at }) },
   OrderReadyForPickup: { version: 1, schema: z.object({ at }) },

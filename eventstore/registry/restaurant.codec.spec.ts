@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ZodError } from 'zod';
+import { asId, type OrderId } from '../../src/domain/kernel/ids';
 import { instantOf } from '../../src/domain/kernel/instant';
 import { WEEKDAYS, type OpeningHours } from '../../src/domain/restaurant/opening-hours';
 import type { RestaurantEvent } from '../../src/domain/restaurant/restaurant';
@@ -45,6 +46,11 @@ const events: fc.Arbitrary<RestaurantEvent> = fc.oneof(
     type: fc.constant('RestaurantPaused' as const),
     until: fc.option(at),
     reason: fc.string(),
+  }),
+  fc.record({
+    at,
+    type: fc.constant('OrderMissed' as const),
+    orderId: fc.uuid().map((id) => asId<OrderId>(id)),
   }),
   fc.record({
     at,

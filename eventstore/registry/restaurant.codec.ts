@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RestaurantId } from '../../src/domain/kernel/ids';
+import type { OrderId, RestaurantId } from '../../src/domain/kernel/ids';
 import type { OpeningHours } from '../../src/domain/restaurant/opening-hours';
 import type { RestaurantDetails, RestaurantEvent } from '../../src/domain/restaurant/restaurant';
 import { branded, Codec } from './codec';
@@ -52,6 +52,7 @@ export const restaurantCodec = new Codec<RestaurantEvent>({
     schema: z.object({ reason: z.string(), until: instantSchema.nullable(), at }),
   },
   RestaurantResumed: { version: 1, schema: z.object({ at }) },
+  OrderMissed: { version: 1, schema: z.object({ orderId: branded<OrderId>(), at }) },
   RestaurantDelisted: { version: 1, schema: z.object({ at }) },
   RestaurantRelisted: { version: 1, schema: z.object({ at }) },
 });
