@@ -25,7 +25,7 @@ export class CheckoutDispatcher extends CommandDispatcher<CheckoutCommand> {
     const { at } = context;
     switch (asked.to) {
       case 'cart':
-        await this.carts.clear(asked.customerId, asked.cartId, at);
+        await this.carts.clear(asked.customerId, asked.cartId, asked.orderedAt);
         return { kind: 'ok' };
       case 'order': {
         const command = { ...asked.command, at };

@@ -48,6 +48,7 @@ const commandSchema: z.ZodType<CheckoutCommand> = z.discriminatedUnion('to', [
     type: z.literal('ClearCart'),
     customerId,
     cartId: branded<CartId>(),
+    orderedAt: instantSchema,
   }),
   z.object({
     to: z.literal('first-payment'),

@@ -67,7 +67,13 @@ const confirm = (
   paymentSecured: Extract<Confirm, { readonly type: 'ConfirmOrder' }>['paymentSecured'],
 ): CheckoutCommand => ({ to: 'order', orderId, command: { type: 'ConfirmOrder', paymentSecured } });
 const expire: CheckoutCommand = { to: 'order', orderId, command: { type: 'ExpireOrder' } };
-const clearCart: CheckoutCommand = { to: 'cart', type: 'ClearCart', customerId, cartId: asId('cart-1') };
+const clearCart: CheckoutCommand = {
+  to: 'cart',
+  type: 'ClearCart',
+  customerId,
+  cartId: asId('cart-1'),
+  orderedAt: NOON,
+};
 const pay = (
   method: Extract<CheckoutCommand, { readonly to: 'first-payment' }>['method'],
 ): CheckoutCommand => ({

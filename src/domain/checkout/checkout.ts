@@ -42,6 +42,8 @@ export type CheckoutCommand =
       readonly type: 'ClearCart';
       readonly customerId: CustomerId;
       readonly cartId: CartId;
+      /** What was put into it later stays. */
+      readonly orderedAt: Instant;
     }
   /** Begins the first attempt to be paid. Which gateway, and under which id, is not for the process to know. */
   | {
@@ -140,7 +142,11 @@ function begin(event: Told<'OrderPlaced'>): Outcome {
     state,
     effects: [
       { do: 'schedule', timer: EXPIRY, at: expiresAt },
-      { do: 'send', step: 'clear-cart', command: { to: 'cart', type: 'ClearCart', customerId, cartId } },
+      {
+        do: 'send',
+        step: 'clear-cart',
+        command: { to: 'cart', type: 'ClearCart', customerId, cartId, orderedAt: event.at },
+      },
       {
         do: 'send',
         step: 'pay',
