@@ -5,11 +5,15 @@ import { startEmbeddedPostgres } from '../src/adapters/driven/embedded-postgres/
 import { memoryOfTree, parentOf } from './cpu';
 import { makeDataFolder, removeFolder } from './data-folder';
 import { GatewayProcess } from './gateway-process';
+import { LivesAtOnce, type Flow } from './flow';
 import { Lives, type Life } from './life';
 import { HELP, parseOptions, UsageError, type Options } from './options';
 import { printReport, type Measurement, type Report, type Variant } from './report';
 import { measureRound, profileOf } from './round';
 import { ServerProcess } from './server-process';
+
+/** Orders on their way at any time. */
+const LIVES_AT_A_TIME = 64;
 
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -40,6 +44,7 @@ interface Pair {
 class Bench {
   private readonly measurements: Measurement[] = [];
   private life: Life | null = null;
+  private flow: Flow | null = null;
   private readonly running = new Set<Stoppable>();
 
   constructor(
@@ -134,17 +139,25 @@ class Bench {
     }
   }
 
-  /** Once to warm up, then once for all. */
+  /** Once to warm up, then once for all: at once, and step by step. */
   private async measureLives(label: string, server: ServerProcess, gateway: GatewayProcess): Promise<void> {
-    const { lives, connections } = this.options;
+    const { lives, steps, connections, profile } = this.options;
     for (const orders of [Math.ceil(lives / 4), lives]) {
-      note(`${label}: ${orders} whole lives`);
+      note(`${label}: ${orders} whole lives, ${LIVES_AT_A_TIME} at a time`);
+      this.flow = await new LivesAtOnce({
+        ...{ server, gateway, postgresPid: this.postgresPid, orders, atATime: LIVES_AT_A_TIME },
+        profile: orders === lives && profile !== null ? join(profile, 'lives.cpuprofile') : null,
+      }).run();
+    }
+    for (const orders of [Math.ceil(steps / 4), steps]) {
+      note(`${label}: ${orders} whole lives, step by step`);
       const round = {
         server,
         gateway,
         postgresPid: this.postgresPid,
         connections: Math.max(...connections),
         orders,
+        profile: orders === steps && profile !== null ? join(profile, 'life.cpuprofile') : null,
       };
       this.life = await new Lives(round).run();
     }
@@ -190,6 +203,7 @@ class Bench {
       postgres: settings,
       measurements: this.measurements,
       life: this.life,
+      flow: this.flow,
     };
   }
 }

@@ -3,9 +3,11 @@ import { GoOnline } from '../src/application/couriers/go-online';
 import { EnsurePartner } from '../src/application/couriers/ensure-partner';
 import { shiftIdFor } from '../src/application/deterministic-ids';
 import { asId, type CourierId } from '../src/domain/kernel/ids';
-import { DEMO_RESTAURANTS, detailsOf } from '../src/main/demo/demo-city';
+import type { FeedMessage } from '../src/application/ports/event-bus';
+import { DEMO_RESTAURANTS } from '../src/main/demo/city/all-restaurants';
+import { detailsOf } from '../src/main/demo/demo-city';
 import type { RunningTiffin } from '../src/main/tiffin';
-import type { CrewMember, LiveOffer } from './messages';
+import type { CrewMember, LiveOffer, Told } from './messages';
 
 /** Beside the restaurant that is ordered from. */
 const PLACE = { lat: 12.972, lng: 77.595 };
@@ -22,6 +24,8 @@ export class Crew {
   private readonly couriers: CrewMember[] = [];
   private readonly offers = new Map<string, LiveOffer>();
   private onOffer: () => void = () => undefined;
+  private tell: ((told: readonly Told[]) => void) | null = null;
+  private pinging: NodeJS.Timeout | undefined;
 
   constructor(private readonly tiffin: RunningTiffin) {
     tiffin.parts.bus.subscribe((messages) => {
@@ -32,6 +36,7 @@ export class Crew {
         this.offers.set(orderId, { orderId, courierId });
       }
       this.onOffer();
+      if (this.tell !== null) this.tell(messages.flatMap(({ event }) => this.toldOf(event)));
     });
   }
 
@@ -42,7 +47,7 @@ export class Crew {
     return this.tokenOf(detailsOf(restaurant).ownerId, 'restaurant');
   }
 
-  /** So many couriers on shift; all of them have just said where they are. */
+  /** At least so many couriers on shift; all of them have just said where they are. */
   async online(count: number): Promise<readonly CrewMember[]> {
     while (this.couriers.length < count) {
       const missing = Math.min(AT_A_TIME, count - this.couriers.length);
@@ -50,7 +55,7 @@ export class Crew {
     }
     this.offers.clear();
     await this.sayWhere();
-    return this.couriers.slice(0, count);
+    return this.couriers;
   }
 
   /** Resolves with the offers when there is one for each of so many orders. */
@@ -64,6 +69,24 @@ export class Crew {
     });
     clearInterval(pinging);
     return [...this.offers.values()];
+  }
+
+  /**
+   * Begins to tell which orders are confirmed and offered, and keeps couriers' positions good; or ends it.
+   * @param tell null: ends it
+   */
+  telling(tell: ((told: readonly Told[]) => void) | null): void {
+    this.tell = tell;
+    clearInterval(this.pinging);
+    if (tell !== null) this.pinging = setInterval(() => void this.sayWhere(), PING_EVERY_MS);
+  }
+
+  private toldOf({ type, stream, data }: FeedMessage['event']): readonly Told[] {
+    if (type === 'OrderConfirmed') return [{ what: 'confirmed', orderId: stream.slice('order-'.length) }];
+    if (type !== 'AssignmentOffered') return [];
+    const orderId = stream.slice('delivery-'.length);
+    const { courierId } = JSON.parse(data) as OfferEvent;
+    return [{ what: 'offered', orderId, courierId, code: this.tiffin.parts.deliveryCodes.codeOf(orderId) }];
   }
 
   async sayWhere(): Promise<void> {

@@ -1,5 +1,19 @@
+import type { Flow } from './flow';
 import type { Life } from './life';
 import { print, printTable } from './table';
+
+/** Prints whole lives at once. */
+export function printFlow({ orders, atATime, seconds, requests, appends, events, cpu }: Flow): void {
+  print('');
+  print(`Whole lives, ${atATime} at a time, until nothing was left to do; CPU in µs; per order`);
+  const header = ['lives/s', 'requests', 'appends', 'events', 'server', 'postgres', 'gateway', 'driver'];
+  const row = [
+    (orders / seconds).toFixed(0),
+    ...[requests, appends, events].map((count) => count.toFixed(1)),
+    ...[cpu.node, cpu.postgres, cpu.gateway, cpu.driver].map((micros) => micros.toFixed(0)),
+  ];
+  printTable([header, row], 0);
+}
 
 /** Lives per second: each step took its time, one after the other. */
 export const livesPerSecond = ({ orders, steps }: Life): number =>

@@ -1,8 +1,8 @@
 import { cpuOfTree } from './cpu';
 import type { GatewayProcess } from './gateway-process';
-import { Connection, render } from './load';
+import { Connection } from './load';
 import type { CrewMember, PreparedOrder } from './messages';
-import { initiateRequest, orderRequest, payRequest, uuidv7 } from './requests';
+import { commandRequest, initiateRequest, orderRequest, payRequest } from './requests';
 import type { ServerProcess } from './server-process';
 
 /** What one step of all orders' lives came to; everything but the time is per order. */
@@ -28,6 +28,8 @@ export interface LifeRound {
   readonly postgresPid: number;
   readonly connections: number;
   readonly orders: number;
+  /** File for a CPU profile of the server; null: none. */
+  readonly profile: string | null;
 }
 
 interface Sending {
@@ -52,12 +54,13 @@ export class Lives {
   }
 
   async run(): Promise<Life> {
-    const { server, orders } = this.round;
+    const { server, orders, profile } = this.round;
     const prepared = (await server.ask({ ask: 'prepare', count: orders })).orders ?? [];
     const crewSize = Math.ceil(orders / PER_COURIER);
     const couriers = (await server.ask({ ask: 'crew', couriers: crewSize })).couriers ?? [];
     await server.ask({ ask: 'drain' });
     await server.ask({ ask: 'tally' });
+    if (profile !== null) await server.ask({ ask: 'profile' });
     const steps = [
       await this.step('place', () => this.place(prepared)),
       await this.step('pay', () => this.pay(prepared)),
@@ -73,6 +76,7 @@ export class Lives {
       await this.step('deliver', () => this.bring('DELIVERED')),
       await this.step('rate, complete', () => this.rate(prepared)),
     );
+    if (profile !== null) await server.ask({ ask: 'profiled', file: profile });
     return { orders, steps };
   }
 
@@ -184,9 +188,7 @@ export class Lives {
   }
 
   private command(method: 'POST' | 'PUT', path: string, token: string, body?: object): Sending {
-    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': uuidv7() };
-    const request = { method, path: `/api/v1/${path}`, headers, body: JSON.stringify(body ?? {}) };
-    return { request: render(request, this.host), wanted: 200 };
+    return { request: commandRequest(method, path, token, body, this.host), wanted: 200 };
   }
 
   /** @returns the bodies of the answers, in the order of the requests */

@@ -15,6 +15,8 @@ export type Ask =
   | { readonly ask: 'crew'; readonly couriers: number }
   /** Waits until each of so many orders is offered to a courier, since `crew` was asked last. */
   | { readonly ask: 'offers'; readonly orders: number }
+  /** Begins or ends telling what happens to orders, unasked. */
+  | { readonly ask: 'tell'; readonly isOn: boolean }
   /** What customers say at their doors. */
   | { readonly ask: 'codes'; readonly orderIds: readonly string[] };
 
@@ -37,6 +39,16 @@ export interface LiveOffer {
   readonly courierId: string;
 }
 
+/** What a server tells unasked, once it is told to. */
+export interface Told {
+  readonly what: 'confirmed' | 'offered';
+  readonly orderId: string;
+  /** Who was asked to bring it. */
+  readonly courierId?: string;
+  /** What its customer will say at the door. */
+  readonly code?: string;
+}
+
 export interface Counts {
   /** Events that were stored. */
   readonly events: number;
@@ -57,5 +69,6 @@ export interface Answer {
   readonly couriers?: readonly CrewMember[];
   readonly offers?: readonly LiveOffer[];
   readonly codes?: readonly string[];
+  readonly told?: readonly Told[];
   readonly error?: string;
 }

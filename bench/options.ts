@@ -10,6 +10,7 @@ Usage: npm run bench -- [options]
   --json              print the result as JSON
   --rounds N          rounds of each variant (default 5)
   --connections A,B   numbers of connections (default 8,32)
+  --lives N           orders that live their whole lives at once (default 2000)
   --history N         store N events first, and measure again on top of them
   --profile DIR       write a CPU profile of each round to DIR (open it in Chrome's DevTools)
   --database-url URL  measure against this PostgreSQL instead of an embedded one; it must be empty
@@ -23,8 +24,9 @@ pay: by UPI, every role in one process, the sandbox gateway in another. Each con
 payment and pays it on the gateway's page, then takes the next. The clock stops when the gateway has told of every
 payment, every order is confirmed and the backlog is drained. One order in ${LOOKED_AT} is looked at by its customer
 from the moment they pay until it shows as confirmed.
-life: by UPI, every role and the gateway; all orders are placed, then all are paid, accepted, given to couriers, cooked,
-picked up, delivered, rated. The clock of each step stops when the backlog is drained.`;
+life: by UPI, every role and the gateway, from placing to rating. First many at once, each as fast as it is let; the clock
+stops when the backlog is drained. Then all orders are placed, all are paid, accepted, given to couriers, cooked, picked
+up, delivered, rated, and the clock of each step stops when the backlog is drained.`;
 
 export type Work = 'place' | 'pay' | 'life';
 
@@ -36,8 +38,10 @@ export interface Options {
   readonly orders: number;
   /** Orders in one round of placing and paying. */
   readonly payments: number;
-  /** Orders that live their whole lives. */
+  /** Orders that live their whole lives, many at once. */
   readonly lives: number;
+  /** And step by step. */
+  readonly steps: number;
   readonly history: number;
   readonly json: boolean;
   readonly profile: string | null;
@@ -59,6 +63,7 @@ export function parseOptions(): Options | null {
       json: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       connections: { type: 'string', default: '8,32' },
+      lives: { type: 'string' },
       history: { type: 'string', default: '0' },
       profile: { type: 'string' },
       'database-url': { type: 'string' },
@@ -72,7 +77,8 @@ export function parseOptions(): Options | null {
     connections: values.connections.split(',').map(Number),
     orders: values.quick ? 1_000 : 4_000,
     payments: values.quick ? 200 : 1_500,
-    lives: values.quick ? 100 : 400,
+    lives: Number(values.lives ?? (values.quick ? 200 : 2_000)),
+    steps: values.quick ? 100 : 400,
     history: Number(values.history),
     json: values.json,
     profile: values.profile ?? null,

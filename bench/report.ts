@@ -1,4 +1,5 @@
-import { livesPerSecond, printLife } from './life-report';
+import { livesPerSecond, printFlow, printLife } from './life-report';
+import type { Flow } from './flow';
 import type { Life } from './life';
 import type { Times } from './load';
 import { print, printTable } from './table';
@@ -46,6 +47,7 @@ export interface Report {
   readonly measurements: readonly Measurement[];
   /** Null: not measured. */
   readonly life: Life | null;
+  readonly flow: Flow | null;
 }
 
 const median = (values: readonly number[]): number => {
@@ -130,10 +132,10 @@ const NAMES: Readonly<Record<Variant, string>> = {
 export function printReport(report: Report, json: boolean, memory: number): void {
   const rows = summarise(report.measurements);
   if (json) {
-    const { machine, postgres, life } = report;
+    const { machine, postgres, life, flow } = report;
     const lives = life === null ? null : { ...life, livesPerSecond: livesPerSecond(life) };
     process.stdout.write(
-      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, life: lives }, null, 2)}\n`,
+      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, flow, life: lives }, null, 2)}\n`,
     );
     return;
   }
@@ -166,6 +168,7 @@ export function printReport(report: Report, json: boolean, memory: number): void
   ]);
   printTable([[...header, 'server', 'postgres', 'driver'], ...cells], 2);
 
+  if (report.flow !== null) printFlow(report.flow);
   if (report.life !== null) printLife(report.life);
 
   const paid = rows.flatMap(({ label, connections, paying }) =>

@@ -43,6 +43,18 @@ export const initiateRequest = (token: string, orderId: string, host: string): B
     host,
   );
 
+/** A step of an order's life, taken by whoever the token belongs to. */
+export const commandRequest = (
+  method: 'POST' | 'PUT',
+  path: string,
+  token: string,
+  body: object | undefined,
+  host: string,
+): Buffer => {
+  const headers = { authorization: `Bearer ${token}`, 'idempotency-key': uuidv7() };
+  return render({ method, path: `/api/v1/${path}`, headers, body: JSON.stringify(body ?? {}) }, host);
+};
+
 export const lookRequest = (token: string, orderId: string, host: string): Buffer =>
   render(
     { path: `/api/v1/orders/${orderId}`, headers: { authorization: `Bearer ${token}` }, body: null },

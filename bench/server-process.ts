@@ -1,13 +1,20 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Answer, Ask } from './messages';
+import type { Answer, Ask, Told } from './messages';
 
 /** A server of the bench in a process of its own. */
 export class ServerProcess {
+  /** Is given what the server tells unasked. */
+  onTold: (told: readonly Told[]) => void = () => undefined;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-  ) {}
+  ) {
+    child.on('message', ({ told }: Answer) => {
+      if (told !== undefined) this.onTold(told);
+    });
+  }
 
   static async start(script: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
     const child = fork(join(__dirname, script), {
@@ -45,9 +52,12 @@ const nextMessage = (child: ChildProcess): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const onExit = (code: number | null): void =>
       reject(new Error(`the server ended with code ${code ?? ''}`));
-    child.once('exit', onExit);
-    child.once('message', (message: Answer) => {
+    const onMessage = (message: Answer): void => {
+      if (message.told !== undefined) return;
       child.off('exit', onExit);
+      child.off('message', onMessage);
       resolve(message);
-    });
+    };
+    child.once('exit', onExit);
+    child.on('message', onMessage);
   });

@@ -9,7 +9,8 @@ import { fingerprintOf } from '../src/application/deterministic-ids';
 import { EnsureCustomer } from '../src/application/identity/ensure-customer';
 import { asId, type AddressId, type CustomerId, type ItemId } from '../src/domain/kernel/ids';
 import { PROCESS_ROLES, type ProcessRole } from '../src/main/config';
-import { DEMO_RESTAURANTS, menuOf, restaurantIdOf } from '../src/main/demo/demo-city';
+import { DEMO_RESTAURANTS } from '../src/main/demo/city/all-restaurants';
+import { menuOf, restaurantIdOf } from '../src/main/demo/demo-city';
 import type { SandboxGatewayConfig } from '../src/main/payment-config';
 import { startTiffin, type RunningTiffin } from '../src/main/tiffin';
 import { Crew } from './crew';
@@ -163,6 +164,9 @@ async function main(): Promise<void> {
   const tally = new Tally(tiffin);
   const crew = new Crew(tiffin);
   const profiler = new Session();
+  const tell = (told: Answer): void => {
+    if (process.connected) process.send?.(told);
+  };
   const answer = async (ask: Ask): Promise<Answer> => {
     switch (ask.ask) {
       case 'prepare':
@@ -191,14 +195,14 @@ async function main(): Promise<void> {
         return { couriers: await crew.online(ask.couriers), kitchenToken: crew.kitchenToken };
       case 'offers':
         return { offers: await crew.offered(ask.orders) };
+      case 'tell':
+        crew.telling(ask.isOn ? (told) => tell({ told }) : null);
+        return {};
       case 'codes':
         return { codes: ask.orderIds.map((id) => tiffin.parts.deliveryCodes.codeOf(id)) };
       case 'fill':
         return { filled: await fillHistory(tiffin.parts, ask.events) };
     }
-  };
-  const tell = (told: Answer): void => {
-    if (process.connected) process.send?.(told);
   };
   process.on('message', (ask: Ask) => {
     answer(ask).then(tell, (error: unknown) =>

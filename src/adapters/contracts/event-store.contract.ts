@@ -77,6 +77,19 @@ export function eventStoreContract(
         expect(await store.readStream(stream, 4)).toEqual([]);
       });
 
+      it('is read beside many others, each from its own revision on', async () => {
+        const names = Array.from({ length: 150 }, (_, i) => `${stream}-${i}`);
+        await Promise.all(
+          names.flatMap((name, i) => (i % 3 === 0 ? [] : [create([`${i}.0`, `${i}.1`, `${i}.2`], name)])),
+        );
+        const read = await Promise.all(names.map((name, i) => store.readStream(name, i % 4)));
+        expect(read.map((events) => events.map((event) => [event.stream, event.data]))).toEqual(
+          names.map((name, i) =>
+            i % 3 === 0 ? [] : [`${i}.0`, `${i}.1`, `${i}.2`].slice(i % 4).map((data) => [name, data]),
+          ),
+        );
+      });
+
       it('gives back every event exactly as it was appended', async () => {
         const events = sampleEvents(stream, { data: ['{"a":1}', '{"b":2}'], partitionKey: 'an-order' });
         const appended = await store.append({ stream, expectedRevision: NO_STREAM, events });

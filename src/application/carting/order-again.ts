@@ -49,7 +49,7 @@ export class OrderAgain {
 
   async execute(request: OrderAgainRequest): Promise<OrderedAgain> {
     const { customerId, orderId, replace, requestId, at } = request;
-    const placed = (await this.loader.fresh(orderAggregate, orderId)).events[0]?.event;
+    const placed = (await this.loader.history(orderAggregate, orderId)).events[0]?.event;
     if (placed?.type !== 'OrderPlaced' || placed.customerId !== customerId) {
       return refuse({ code: 'order-not-found' });
     }

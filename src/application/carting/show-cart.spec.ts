@@ -21,7 +21,7 @@ const [margherita, lassi] = [itemIdOf('margherita'), itemIdOf('lassi')];
 /** The cart, a pizza and two lassi, after more has happened to the menu; there is no address to bring it to. */
 async function shownAfter(...news: readonly MenuEvent[]) {
   const store = new MemoryEventStore(new VirtualClock(at).system);
-  const loaderNow = () => new StreamLoader(store, new StreamCache());
+  const loaderNow = () => new StreamLoader(store, new StreamCache(10));
   const carts = new MemoryCarts();
   await appendEvents(store, menuAggregate, restaurantId, [menuPublished()]);
   const quotes = new Quotes(carts, loaderNow(), new MemorySubjectKeys());

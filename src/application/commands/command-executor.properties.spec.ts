@@ -144,7 +144,7 @@ describe('a program that dies', () => {
           const store = new MemoryEventStore({ now: () => 0 });
           const point = new CrashPoint(nth, when);
           const dying = mortal<EventStore>(store, ['append', 'readStream'], point);
-          const cache = new StreamCache();
+          const cache = new StreamCache(10);
           const executor = new CommandExecutor(dying, cache, new StreamLoader(dying, cache));
           const before = new CommandExecutor(store, cache, new StreamLoader(store, cache));
           const known = name !== 'without the order in its cache';

@@ -1,11 +1,11 @@
-import { chainEvents, EMPTY_HEAD } from '../../../eventstore/registry/event-record';
+import { chainEvents } from '../../../eventstore/registry/event-record';
 import { fold, type Decision } from '../../domain/kernel/decider';
 import { shardOf } from '../../domain/kernel/shard';
 import { OutcomeUnknown, RevisionConflict, type EventStore } from '../ports/event-store';
 import { streamOf, type Aggregate } from './aggregate';
 import type { CommandContext } from './command-context';
 import type { LoadedStream, StreamCache } from './stream-cache';
-import { remember, type FreshStream, type StreamLoader } from './stream-loader';
+import { remember, unwritten, type StreamLoader } from './stream-loader';
 
 /** How a command ended. Every member but `done` means that nothing was appended. */
 export type Outcome<E, R> = Done<E> | { readonly kind: 'rejected'; readonly rejection: R } | NotDone;
@@ -68,11 +68,8 @@ export class CommandExecutor {
   ): Promise<Outcome<E, R | P>> {
     const stream = streamOf(aggregate, id);
     let known: LoadedStream<S> | undefined =
-      this.cache.get<S>(stream) ??
-      (options.expectNew === true
-        ? { head: EMPTY_HEAD, state: aggregate.decider.initial, seen: new Map() }
-        : undefined);
-    let fresh: FreshStream<S, E> | undefined;
+      this.cache.get<S>(stream) ?? (options.expectNew === true ? unwritten(aggregate) : undefined);
+    let fresh: LoadedStream<S> | undefined;
     /**
      * The revision that an append of unknown outcome rests on. Until the stream is seen to have gone on from
      * there, that append may still appear, and nothing else can be said of the command.
@@ -83,8 +80,7 @@ export class CommandExecutor {
       for (let tries = 0; ;) {
         if (known === undefined || (fresh === undefined && known.seen.has(context.commandId))) {
           known = fresh = await this.loader.fresh(aggregate, id);
-          const shard = shardOf(aggregate.partitionKey(id, fresh.state));
-          const earlier = this.earlierOutcome(fresh, context, shard);
+          const earlier = await this.earlierOutcome(aggregate, id, fresh, context);
           if (earlier !== undefined) return earlier;
           if (doubt !== undefined && fresh.head.revision > doubt) doubt = undefined;
           if (tries === MAX_TRIES) return { kind: doubt === undefined ? 'contended' : 'unknown' };
@@ -99,7 +95,7 @@ export class CommandExecutor {
           if (doubt !== undefined) return { kind: 'unknown' };
           if (!decision.ok) return { kind: 'rejected', rejection: decision.rejection };
           const shard = shardOf(aggregate.partitionKey(id, fresh.state));
-          return done([], fresh.head.revision, shard, fresh.events.at(-1)?.recorded.position ?? 0, false);
+          return done([], fresh.head.revision, shard, fresh.position, false);
         }
 
         tries += 1;
@@ -150,6 +146,7 @@ export class CommandExecutor {
     const appended = await this.store.append({ stream, expectedRevision, events: chained });
     this.cache.put(stream, {
       head: { revision: appended.revision, hash: chained.at(-1)?.hash ?? known.head.hash },
+      position: appended.positions.at(-1) ?? known.position,
       state,
       seen: remember(
         known.seen,
@@ -163,19 +160,21 @@ export class CommandExecutor {
   }
 
   /** The first reply of a command that the stream has already decided. */
-  private earlierOutcome<S, E>(
-    fresh: FreshStream<S, E>,
+  private async earlierOutcome<C, S, E extends { readonly type: string }, R>(
+    aggregate: Aggregate<C, S, E, R>,
+    id: string,
+    fresh: LoadedStream<S>,
     context: CommandContext,
-    shard: number,
-  ): Done<E> | NotDone | undefined {
+  ): Promise<Done<E> | NotDone | undefined> {
     const seen = fresh.seen.get(context.commandId);
     if (seen === undefined) return undefined;
     if (seen.fingerprint !== context.fingerprint) return { kind: 'key-reused' };
-    const own = fresh.events.filter(({ metadata }) => metadata.commandId === context.commandId);
+    const { events } = await this.loader.history(aggregate, id);
+    const own = events.filter(({ metadata }) => metadata.commandId === context.commandId);
     return done(
       own.map(({ event }) => event),
       seen.to,
-      shard,
+      shardOf(aggregate.partitionKey(id, fresh.state)),
       own.at(-1)?.recorded.position ?? 0,
       true,
     );

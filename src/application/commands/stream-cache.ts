@@ -12,6 +12,8 @@ export interface SeenCommand {
 /** A stream as it was last read or written: its folded state and every command it has decided. */
 export interface LoadedStream<S> {
   readonly head: StreamHead;
+  /** Of the last event in `$all`; 0 when there is none. */
+  readonly position: number;
   readonly state: S;
   readonly seen: ReadonlyMap<string, SeenCommand>;
 }

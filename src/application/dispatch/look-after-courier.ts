@@ -115,7 +115,7 @@ export class LookAfterCourier {
 
   /** Null when the customer was erased. It is where they live: opened for each look, and not kept. */
   private async doorOf(orderId: OrderId): Promise<GeoPoint | null> {
-    const { events } = await this.loader.fresh(orderAggregate, orderId);
+    const { events } = await this.loader.history(orderAggregate, orderId);
     const sealed = events.flatMap(({ event }) => (event.type === 'OrderPlaced' ? [event.address] : []))[0];
     const address = sealed === undefined ? null : await openAddress(this.keys, sealed);
     return address === null ? null : address.location;

@@ -1,5 +1,5 @@
 import { DISPATCH_POLICY_V1, explains, rankCandidates } from '../../domain/dispatch/scoring';
-import type { CourierId } from '../../domain/kernel/ids';
+import { asId, type CourierId, type OrderId } from '../../domain/kernel/ids';
 import { courierAsha, courierBilal } from '../../domain/order/order.fixtures';
 import type { Told } from '../../domain/story/order-story';
 import {
@@ -96,7 +96,7 @@ describe('a look around for couriers', () => {
       );
       await Promise.all(looks);
       const { loader } = world.program;
-      const read = await Promise.all(both.map((id) => loader.fresh(deliveryAggregate, id)));
+      const read = await Promise.all(both.map((id) => loader.history(deliveryAggregate, id)));
       return read.map(({ events }) => {
         const scored = events.map(({ event }) => event).find((event) => event.type === 'CandidatesScored');
         expect(scored !== undefined && explains(scored)).toBe(true);
@@ -128,7 +128,7 @@ describe('a look around for couriers', () => {
       await world.onShift(courierBilal, { type: 'ReleaseCapacity', orderId, attempt: 1, reason: 'declined' });
       const again = { to: 'look', orderId: otherOrder, round: 2, radiusMetres: 5_000 } as const;
       await world.carryOut(again, 'look again');
-      const { events } = await world.program.loader.fresh(deliveryAggregate, otherOrder);
+      const { events } = await world.program.loader.history(deliveryAggregate, otherOrder);
       expect(events.at(-1)?.event).toMatchObject({ round: 2, ranked: [{ courierId: courierBilal }] });
     });
 
@@ -140,9 +140,35 @@ describe('a look around for couriers', () => {
       world.pass(10_000);
       const again = { to: 'look', orderId: otherOrder, round: 2, radiusMetres: 5_000 } as const;
       await world.carryOut(again, 'look again');
-      const { events } = await world.program.loader.fresh(deliveryAggregate, otherOrder);
+      const { events } = await world.program.loader.history(deliveryAggregate, otherOrder);
       expect(events.at(-1)?.event).toMatchObject({ round: 2, ranked: [{ courierId: courierBilal }] });
     });
+  });
+
+  it('finds somebody for every order of a rush, as long as there are couriers, though all see the same nearest', async () => {
+    const orders = Array.from({ length: 40 }, (_, n) => asId<OrderId>(`rush-${n}`));
+    for (const [n, id] of orders.entries()) {
+      await world.hire(asId<CourierId>(`courier-of-the-rush-${n}`));
+      const terms = aRequestDelivery({ orderId: id });
+      await world.deliverFor(id, { ...terms, type: 'RequestDelivery', pickup: kitchen });
+      await world.deliverFor(id, { type: 'StartSearch', cause: 'accepted' });
+    }
+    const { loader } = world.program;
+    // What is known here needs no reading, so that nothing keeps the looks apart.
+    for (const id of orders) await loader.fresh(deliveryAggregate, id);
+    await Promise.all(
+      orders.map((id) =>
+        world.carryOut({ to: 'look', orderId: id, round: 1, radiusMetres: 5_000 }, `look ${id}`),
+      ),
+    );
+    const chosen = await Promise.all(
+      orders.map(async (id) => {
+        const { events } = await loader.history(deliveryAggregate, id);
+        const scored = events.map(({ event }) => event).find((event) => event.type === 'CandidatesScored');
+        return scored?.ranked[0]?.courierId;
+      }),
+    );
+    expect(chosen.filter((courierId) => courierId !== undefined)).toHaveLength(orders.length);
   });
 
   it('leaves out for a while who declined', async () => {

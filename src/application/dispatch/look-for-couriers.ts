@@ -54,9 +54,14 @@ export class LookForCouriers {
     return this.executor.execute(deliveryAggregate, orderId, context, async () => {
       const { state: delivery } = await this.loader.fresh(deliveryAggregate, orderId);
       if (delivery.is === 'absent') return { ok: false, rejection: { code: 'delivery-not-found' } };
-      const seen = await this.couriersWithRoom(orderId, delivery, radiusMetres);
-      // From here on without a break: nobody else looks in between.
-      const inputs = seen.flatMap((one) => this.withIntents(orderId, one));
+      let seen: readonly CandidateInput[];
+      let inputs: readonly CandidateInput[];
+      do {
+        seen = await this.couriersWithRoom(orderId, delivery, radiusMetres);
+        // From here on without a break: nobody else looks in between.
+        inputs = seen.flatMap((one) => this.withIntents(orderId, one));
+        // Others who looked at the same moment may have chosen all that were seen: there may be more behind them.
+      } while (inputs.length === 0 && seen.length > 0);
       const ranked = rankCandidates(inputs, this.policy);
       const [first] = ranked;
       if (first !== undefined) this.intents.add(orderId, first.courierId, this.clock.now());

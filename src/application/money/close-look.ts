@@ -40,7 +40,7 @@ export class CloseLook {
   async at(gateway: PaymentGateway, payment: PaymentAtHand, behind: ReadonlySet<number>): Promise<Looked> {
     if (isNameless(payment.subject)) return { kind: 'seen', breaks: this.withoutName(payment) };
     const paymentId = asId<PaymentId>(payment.subject);
-    const { state, events } = await this.loader.fresh(paymentAggregate, paymentId);
+    const { state, events } = await this.loader.history(paymentAggregate, paymentId);
     const own = state.is === 'online' && state.gateway === gateway.name ? state : null;
 
     const gatewayPaymentId = own?.gatewayPaymentId ?? payment.gatewayPaymentId;
@@ -49,7 +49,7 @@ export class CloseLook {
     if (found.kind !== 'ok') return { kind: 'unanswered', cause: found.cause };
 
     const orderId = own?.orderId ?? payment.orderId;
-    const ledger = orderId === null ? null : await this.loader.fresh(ledgerAggregate, orderId);
+    const ledger = orderId === null ? null : await this.loader.history(ledgerAggregate, orderId);
     const journals = ledger?.events.map(({ event }) => event) ?? [];
     const views = await this.books.shown(gateway.name, paymentId, orderId);
     const times = [payment.lastLineAt, ...(own === null ? [] : events.map(({ event }) => event.at))];

@@ -58,7 +58,7 @@ describe('the inbox of webhooks', () => {
       'request-1',
     );
   const stored = async (eventId = 'evt-1') =>
-    (await desk.loader.fresh(inboxAggregate, `sandbox-${eventId}`)).events.map(({ event }) => event);
+    (await desk.loader.history(inboxAggregate, `sandbox-${eventId}`)).events.map(({ event }) => event);
 
   it('keeps a message with the payment that it is about, and its bytes sealed for the customer', async () => {
     expect(await receive()).toEqual({ kind: 'stored' });
@@ -147,7 +147,7 @@ describe('the inbox of webhooks', () => {
     const other = new PaymentDesk();
     await other.approveCash();
     await receive(aMessage(), { at: inboxAt(other) });
-    const { events } = await other.loader.fresh(inboxAggregate, 'sandbox-evt-1');
+    const { events } = await other.loader.history(inboxAggregate, 'sandbox-evt-1');
     expect(events).toMatchObject([{ event: { paymentId: null, orderId: null } }]);
   });
 

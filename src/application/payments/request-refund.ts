@@ -61,7 +61,7 @@ export class RequestRefundHandler implements ICommandHandler<RequestRefund> {
     if (state.is === 'absent') return refused({ code: 'payment-not-found' });
     let lines: readonly RefundedLine[] = [];
     if (refunded.of === 'lines') {
-      const { events } = await this.loader.fresh(orderAggregate, state.orderId);
+      const { events } = await this.loader.history(orderAggregate, state.orderId);
       const placed = events[0]?.event;
       if (placed?.type !== 'OrderPlaced') return refused({ code: 'payment-not-found' });
       const priced = refundForLines(placed.lines, placed.bill, refunded.lines);

@@ -27,7 +27,7 @@ export class RetryRefundHandler implements ICommandHandler<RetryRefund> {
   ) {}
 
   async execute({ paymentId, refundId, context }: RetryRefund): Promise<RefundOutcome> {
-    const { state, events } = await this.loader.fresh(paymentAggregate, paymentId);
+    const { state, events } = await this.loader.history(paymentAggregate, paymentId);
     const requested = events
       .map(({ event }) => event)
       .find((event) => event.type === 'RefundRequested' && event.refundId === refundId);

@@ -68,7 +68,7 @@ export class SyncPayments {
     paymentId: PaymentId,
     context: CommandContext,
   ): Promise<Synced | ({ readonly kind: 'rejected' } & Overtaken)> {
-    const { state, events, head } = await this.loader.fresh(paymentAggregate, paymentId);
+    const { state, events, head } = await this.loader.history(paymentAggregate, paymentId);
     if (state.is !== 'online') return DONE;
     const gateway = this.gateways.named(state.gateway);
     if (gateway === undefined) return { kind: 'unanswered', cause: `not connected to ${state.gateway}` };

@@ -61,7 +61,7 @@ const request = (actor = asha, key = `request ${(requests += 1)}`, body = key): 
 const nameOf = (text: string): string => `proof/order-1/${hash('sha256', text, 'hex')}.jpg`;
 
 const eventTypes = async (): Promise<readonly string[]> =>
-  (await world.loader.fresh(deliveryAggregate, orderId)).events.map(({ event }) => event.type);
+  (await world.loader.history(deliveryAggregate, orderId)).events.map(({ event }) => event.type);
 
 describe('a picture from the door', () => {
   it('is kept with how far from the door it was taken, and where only sealed', async () => {

@@ -64,7 +64,7 @@ export class RecordDoorPhoto {
       accuracyMetres: takenAt?.accuracyMetres ?? null,
     } as const;
 
-    const { state, seen, events } = await this.loader.fresh(deliveryAggregate, orderId);
+    const { state, seen, events } = await this.loader.history(deliveryAggregate, orderId);
     if (!seen.has(context.commandId)) {
       const decision = deliveryAggregate.decider.decide(command, state);
       if (!decision.ok) return { kind: 'rejected', rejection: decision.rejection };
@@ -79,7 +79,7 @@ export class RecordDoorPhoto {
   private async sealPlace(orderId: OrderId, takenAt: GeoPoint | null): Promise<SealedPlace> {
     const nowhere = { place: null, distanceMetres: null };
     if (takenAt === null) return nowhere;
-    const { events } = await this.loader.fresh(orderAggregate, orderId);
+    const { events } = await this.loader.history(orderAggregate, orderId);
     const placed = events[0]?.event;
     if (placed?.type !== 'OrderPlaced') return nowhere;
     const address = await openAddress(this.keys, placed.address);

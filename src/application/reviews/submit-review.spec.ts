@@ -43,7 +43,8 @@ const submit = (over: Partial<ReviewEntry> = {}, name?: string, actor: Actor = c
     desk.request(name, actor),
   );
 
-const said = async () => (await desk.loader.fresh(reviewAggregate, orderId)).events.map(({ event }) => event);
+const said = async () =>
+  (await desk.loader.history(reviewAggregate, orderId)).events.map(({ event }) => event);
 
 const rejected = (code: string, more: object = {}) => ({ kind: 'rejected', rejection: { code, ...more } });
 

@@ -46,7 +46,7 @@ export class SubmitReview {
     { text, photos, ...stars }: ReviewEntry,
     { actor, at }: CommandContext,
   ): Promise<Prepared<ReviewCommand, ReviewRefusal>> {
-    const { state: order, events } = await this.loader.fresh(orderAggregate, orderId);
+    const { state: order, events } = await this.loader.history(orderAggregate, orderId);
     if (order.is === 'absent' || order.customerId !== actor.id) return refuse({ code: 'order-not-found' });
     const delivered = events.find(({ event }) => event.type === 'OrderDelivered')?.event;
     if (delivered === undefined) return refuse({ code: 'order-not-delivered' });

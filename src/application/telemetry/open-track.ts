@@ -18,7 +18,7 @@ export async function openTrack(
   keys: SubjectKeys,
   orderId: OrderId,
 ): Promise<readonly OpenedSegment[]> {
-  const { events } = await loader.fresh(gpsAggregate, orderId);
+  const { events } = await loader.history(gpsAggregate, orderId);
   return Promise.all(
     events.map(async ({ event }) => ({ segment: event, pings: await openPings(keys, event.pings) })),
   );

@@ -50,9 +50,15 @@ export interface TelemetryPorts {
  */
 export class Telemetry {
   /** By shift: between two shifts a courier may be anywhere. */
-  private readonly trails = new LRUCache<ShiftId, Trail>({ max: MAX_TRAILS });
+  private readonly trails: LRUCache<ShiftId, Trail>;
 
-  constructor(private readonly ports: TelemetryPorts) {}
+  /** @param maxTrails shifts whose way is remembered; room for them is taken at once */
+  constructor(
+    private readonly ports: TelemetryPorts,
+    maxTrails = MAX_TRAILS,
+  ) {
+    this.trails = new LRUCache({ max: maxTrails });
+  }
 
   /**
    * @param courierId who sent them, as proved by their token
@@ -116,7 +122,7 @@ export class Telemetry {
     const away = pings.findLast((ping) => distanceInMetres(pickup, ping) > SET_OFF_METRES);
     if (away === undefined) return;
     const { executor, loader, business } = this.ports;
-    const { events } = await loader.fresh(orderAggregate, orderId);
+    const { events } = await loader.history(orderAggregate, orderId);
     const handover = events.findLast(({ event }) => event.type === 'OrderHandedOver');
     // A ping that comes late may be of the way to the restaurant.
     if (handover === undefined || away.at < handover.event.at) return;

@@ -62,4 +62,11 @@ describe('virtual time', () => {
     expect(woken).toEqual(['early at 0', 'never slept at 0']);
     expect(time.asleep).toBe(0);
   });
+
+  it('leaps within one turn, but not over those who sleep', () => {
+    time.leap(50);
+    expect(time.system.now()).toBe(start + 50);
+    void sleepUntilWoken('sleeper', 1);
+    expect(() => time.leap(10)).toThrow(RangeError);
+  });
 });

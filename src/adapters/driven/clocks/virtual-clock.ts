@@ -50,6 +50,15 @@ export class VirtualClock {
     await settled();
   }
 
+  /**
+   * Lets wall time pass within one turn, for whoever keeps the sleepers elsewhere.
+   * @throws RangeError when somebody sleeps here
+   */
+  leap(ms: number): void {
+    if (this.sleepers.size > 0) throw new RangeError('time does not leap over those who sleep');
+    this.wall += ms;
+  }
+
   /** Moves the business clock against the wall clock, or changes its speed. */
   change(change: ClockChange): void {
     this.line = changed(this.line, this.wall, change);

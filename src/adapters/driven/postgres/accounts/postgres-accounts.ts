@@ -9,6 +9,7 @@ import {
   type ProfileChange,
 } from '../../../../application/ports/accounts';
 import type { Instant } from '../../../../domain/kernel/instant';
+import { GroupedCalls } from '../../grouped-calls';
 import type { Database } from '../database';
 
 interface AccountRow {
@@ -25,10 +26,14 @@ interface AccountRow {
 
 const COLUMNS = 'account_id, role, name, phone, email, language, password_hash, is_active, created_at';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const UNIQUE_VIOLATION = '23505';
 
-/** Accounts in PostgreSQL. Its unique constraints decide who has a phone or an email. */
+/** Accounts in PostgreSQL; those that are looked up by id at the same time are read together. Its unique constraints decide who has a phone or an email. */
 export class PostgresAccounts extends Accounts {
+  private readonly lookups = new GroupedCalls<string, Account | undefined>((ids) => this.byIds(ids));
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -49,7 +54,7 @@ export class PostgresAccounts extends Accounts {
   }
 
   override byId(accountId: string): Promise<Account | undefined> {
-    return this.findBy('account_id', accountId);
+    return this.lookups.call(accountId);
   }
 
   override byPhone(phone: string): Promise<Account | undefined> {
@@ -124,10 +129,18 @@ export class PostgresAccounts extends Accounts {
     });
   }
 
-  private async findBy(
-    column: 'account_id' | 'phone' | 'email',
-    value: string,
-  ): Promise<Account | undefined> {
+  private async byIds(ids: readonly string[]): Promise<readonly (Account | undefined)[]> {
+    const { rows } = await this.database.query<AccountRow>({
+      name: 'account-by-ids',
+      text: `SELECT ${COLUMNS} FROM account WHERE account_id = ANY($1::uuid[]) AND phone IS NOT NULL`,
+      // One that is none must not spoil the look-up for the others.
+      values: [ids.filter((id) => UUID.test(id))],
+    });
+    const found = new Map(rows.map((row) => [row.account_id, accountIn(row)]));
+    return ids.map((id) => found.get(id.toLowerCase()));
+  }
+
+  private async findBy(column: 'phone' | 'email', value: string): Promise<Account | undefined> {
     const { rows } = await this.database.query<AccountRow>({
       name: `account-by-${column}`,
       text: `SELECT ${COLUMNS} FROM account WHERE ${column} = $1 AND phone IS NOT NULL`,

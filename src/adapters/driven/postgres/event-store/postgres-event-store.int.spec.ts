@@ -10,7 +10,7 @@ import {
   READ_ALL,
   READ_HEAD,
   READ_SHARDS,
-  READ_STREAM,
+  READ_STREAMS,
   SHARD_HEADS,
 } from './read-statements';
 import { sessionOf } from './session';
@@ -41,7 +41,15 @@ describe('the Postgres event store', () => {
       const session = new Client(sessionOf(database.url, 'tiffin-test'));
       await session.connect();
       await session.query(prepare);
-      const reads = [READ_STREAM, READ_HEAD, READ_ALL, READ_SHARDS, SHARD_HEADS, HEAD_POSITION, LIST_STREAMS];
+      const reads = [
+        READ_STREAMS,
+        READ_HEAD,
+        READ_ALL,
+        READ_SHARDS,
+        SHARD_HEADS,
+        HEAD_POSITION,
+        LIST_STREAMS,
+      ];
       for (const text of [APPEND_STATEMENT, ...reads.map((read) => read.text)]) {
         const { rows } = await session.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');

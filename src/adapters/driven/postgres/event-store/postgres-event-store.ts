@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   type StreamHead,
 } from '../../../../application/ports/event-store';
+import { GroupedCalls } from '../../grouped-calls';
 import { CommitSignal } from './commit-signal';
 import { GroupCommitWriter } from './group-commit-writer';
 import {
@@ -14,7 +15,7 @@ import {
   READ_ALL,
   READ_HEAD,
   READ_SHARDS,
-  READ_STREAM,
+  READ_STREAMS,
   recordedEvent,
   SHARD_HEADS,
   type Statement,
@@ -24,9 +25,16 @@ import { sessionOf } from './session';
 import { WriterConnection } from './writer-connection';
 
 const READERS = 4;
+/** Fewer than there are readers: whoever follows the log need not wait for them. */
+const STREAM_READS_AT_A_TIME = 2;
 const FOLLOW_BATCH = 500;
 /** How soon a follower sees what another process has committed, unless its own commits show a gap before that. */
 const POLL_MS = 50;
+
+interface StreamPart {
+  readonly stream: string;
+  readonly fromRevision: number;
+}
 
 /**
  * The log in PostgreSQL: one connection that appends, a few that read. Sessions keep planner settings and
@@ -37,6 +45,10 @@ export class PostgresEventStore extends EventStore {
   private readonly recent = new RecentEvents();
   private readonly readers: Pool;
   private readonly writer: GroupCommitWriter;
+  private readonly streams = new GroupedCalls<StreamPart, readonly RecordedEvent[]>(
+    (parts) => this.readStreams(parts),
+    { atATime: STREAM_READS_AT_A_TIME },
+  );
 
   /** @param writer to be given only by a test that writes in another way */
   constructor(databaseUrl: string, writer = new WriterConnection(databaseUrl)) {
@@ -55,9 +67,8 @@ export class PostgresEventStore extends EventStore {
     return this.writer.append(append);
   }
 
-  async readStream(stream: string, fromRevision = 0): Promise<readonly RecordedEvent[]> {
-    const rows = await this.read(READ_STREAM, [stream, fromRevision]);
-    return rows.map(recordedEvent);
+  readStream(stream: string, fromRevision = 0): Promise<readonly RecordedEvent[]> {
+    return this.streams.call({ stream, fromRevision });
   }
 
   async readHead(stream: string): Promise<StreamHead | undefined> {
@@ -116,6 +127,18 @@ export class PostgresEventStore extends EventStore {
   async close(): Promise<void> {
     await this.writer.close();
     await this.readers.end();
+  }
+
+  private async readStreams(parts: readonly StreamPart[]): Promise<readonly (readonly RecordedEvent[])[]> {
+    const rows = await this.read(READ_STREAMS, [
+      parts.map(({ stream }) => stream),
+      parts.map(({ fromRevision }) => fromRevision),
+    ]);
+    const found = parts.map((): RecordedEvent[] => []);
+    for (const [place, ...columns] of rows) {
+      found[place - 1]?.push(recordedEvent([parts[place - 1]?.stream ?? '', ...columns]));
+    }
+    return found;
   }
 
   private async read<Row extends readonly unknown[]>(

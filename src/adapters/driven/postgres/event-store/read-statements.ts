@@ -14,6 +14,8 @@ type EventRow = [
   data: string,
 ];
 
+type StreamRow = EventRow extends [string, ...infer Rest] ? [place: number, ...Rest] : never;
+
 const EVENT_COLUMNS = `position, recorded_at, revision, shard, type, encode(hash, 'hex'), metadata, data`;
 
 /** A named statement, prepared once per session. */
@@ -24,12 +26,16 @@ export interface Statement<Row extends readonly unknown[]> {
   readonly row?: Row;
 }
 
-export const READ_STREAM: Statement<EventRow> = {
-  name: 'es_read_stream',
+/** Of many streams at once, each from a revision of its own on; the first column is the stream's place in the question. */
+export const READ_STREAMS: Statement<StreamRow> = {
+  name: 'es_read_streams',
   text: `
-    SELECT $1::text, ${EVENT_COLUMNS} FROM es_event
-    WHERE stream_no = (SELECT stream_no FROM es_stream WHERE name = $1) AND revision >= $2
-    ORDER BY revision`,
+    SELECT w.place::int4, e.* FROM unnest($1::text[], $2::int4[]) WITH ORDINALITY AS w (name, start, place)
+    CROSS JOIN LATERAL (
+      SELECT ${EVENT_COLUMNS} FROM es_event
+      WHERE stream_no = (SELECT s.stream_no FROM es_stream s WHERE s.name = w.name) AND revision >= w.start
+      ORDER BY revision
+    ) AS e`,
 };
 
 export const READ_HEAD: Statement<[revision: number, hash: string]> = {
@@ -73,7 +79,7 @@ export const LIST_STREAMS: Statement<[name: string]> = {
   text: 'SELECT name FROM es_stream WHERE name > $1 ORDER BY name LIMIT $2',
 };
 
-export function recordedEvent(row: EventRow): RecordedEvent {
+export function recordedEvent(row: Readonly<EventRow>): RecordedEvent {
   const [stream, position, recordedAt, revision, shard, type, hash, metadata, data] = row;
   return {
     stream,

@@ -7,6 +7,7 @@ import { Carts1795392000006 } from './0006-carts';
 import { Reconciliations1795392000007 } from './0007-reconciliations';
 import { AccountLanguage1795392000008 } from './0008-account-language';
 import { Notifications1795392000009 } from './0009-notifications';
+import { HeldShards1795392000010 } from './0010-held-shards';
 import type { Migration } from './migration';
 
 /** All steps of the schema, in their order. A step that was released is never edited; a new one is added. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   Reconciliations1795392000007,
   AccountLanguage1795392000008,
   Notifications1795392000009,
+  HeldShards1795392000010,
 ];

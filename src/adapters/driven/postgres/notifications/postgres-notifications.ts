@@ -12,12 +12,13 @@ import {
   type ShownNotification,
 } from '../../../../application/ports/notifications';
 import type { SystemClock } from '../../../../application/ports/clock';
+import { GroupedCalls } from '../../grouped-calls';
 import type { Database } from '../database';
 
-interface Adding {
-  readonly notification: Notification;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+interface PushLog {
+  readonly id: string;
+  readonly attempt: PushAttempt;
+  readonly nextAt: number | null;
 }
 
 const rowSchema = z.object({
@@ -60,9 +61,10 @@ const shown = (row: unknown): ShownNotification => ({ ...plain(row), readAt: row
 /** The name that the list of an account is found under. */
 const listOf = (accountId: string | null): string => accountId ?? 'staff';
 
-/** Notifications in PostgreSQL. */
+/** Notifications in PostgreSQL. Those that are added at the same time share a statement; so do attempts to push. */
 export class PostgresNotifications extends Notifications {
-  private additions: Adding[] = [];
+  private readonly additions = new GroupedCalls<Notification, undefined>((added) => this.addAll(added));
+  private readonly logs = new GroupedCalls<PushLog, undefined>((logs) => this.logAll(logs));
 
   constructor(
     private readonly database: Database,
@@ -71,12 +73,8 @@ export class PostgresNotifications extends Notifications {
     super();
   }
 
-  /** The calls of one turn of the event loop share one statement. */
   override add(notification: Notification): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.additions.push({ notification, resolve, reject });
-      if (this.additions.length === 1) setImmediate(() => void this.addAll());
-    });
+    return this.additions.call(notification);
   }
 
   override async list(
@@ -152,20 +150,29 @@ export class PostgresNotifications extends Notifications {
     }));
   }
 
-  override async logPush(id: string, attempt: PushAttempt, nextAt: number | null): Promise<void> {
-    await this.database.query({
-      name: 'notifications-log-push',
-      text: `UPDATE notifications SET attempts = (attempts::jsonb || $2::jsonb)::json, next_push_at = $3
-             WHERE notification_id = $1`,
-      values: [id, JSON.stringify([attempt]), nextAt],
-    });
+  override logPush(id: string, attempt: PushAttempt, nextAt: number | null): Promise<void> {
+    return this.logs.call({ id, attempt, nextAt });
   }
 
-  private async addAll(): Promise<void> {
-    const additions = this.additions;
-    this.additions = [];
+  private async logAll(logs: readonly PushLog[]): Promise<readonly undefined[]> {
+    await this.database.query({
+      name: 'notifications-log-push',
+      text: `UPDATE notifications AS n
+             SET attempts = (n.attempts::jsonb || l.attempt)::json, next_push_at = l.next_at
+             FROM unnest($1::text[], $2::jsonb[], $3::bigint[]) AS l (id, attempt, next_at)
+             WHERE n.notification_id = l.id`,
+      values: [
+        logs.map(({ id }) => id),
+        logs.map(({ attempt }) => JSON.stringify([attempt])),
+        logs.map(({ nextAt }) => nextAt),
+      ],
+    });
+    return logs.map(() => undefined);
+  }
+
+  private async addAll(additions: readonly Notification[]): Promise<readonly undefined[]> {
     const now = this.clock.now();
-    const rows = additions.map(({ notification: one }) => ({
+    const rows = additions.map((one) => ({
       notification_id: one.id,
       account_id: one.accountId,
       role: one.role,
@@ -180,17 +187,13 @@ export class PostgresNotifications extends Notifications {
       // The staff have no phone of their own: theirs are read on the screen.
       next_push_at: one.accountId === null ? null : now,
     }));
-    try {
-      await this.database.query({
-        name: 'notifications-add',
-        text: `INSERT INTO notifications
-               SELECT * FROM json_populate_recordset(NULL::notifications, $1::json)
-               ON CONFLICT (notification_id) DO NOTHING`,
-        values: [JSON.stringify(rows)],
-      });
-      for (const { resolve } of additions) resolve();
-    } catch (error) {
-      for (const { reject } of additions) reject(error);
-    }
+    await this.database.query({
+      name: 'notifications-add',
+      text: `INSERT INTO notifications
+             SELECT * FROM json_populate_recordset(NULL::notifications, $1::json)
+             ON CONFLICT (notification_id) DO NOTHING`,
+      values: [JSON.stringify(rows)],
+    });
+    return additions.map(() => undefined);
   }
 }

@@ -10,8 +10,8 @@ import {
   type ShardAdvance,
 } from '../../../../application/ports/process-store';
 import type { Instant } from '../../../../domain/kernel/instant';
-import type { ConsumerShards } from '../consumer-shards';
-import type { Database, Queryable, Statement } from '../database';
+import { isShardsLost, type ConsumerShards } from '../consumer-shards';
+import type { Database, Statement } from '../database';
 import {
   entryOf,
   instanceJson,
@@ -74,25 +74,20 @@ export class PostgresProcessStore extends ProcessStore {
 
   async save(batch: ProcessBatch): Promise<void> {
     const { process, advances, instances, journal, parked, unparked } = batch;
-    await this.database.transaction(
-      async (tx) => {
-        await this.advance(tx, process, advances);
-        if (instances.length + journal.length + parked.length + unparked.length === 0) return;
-        await tx.query({
-          ...sql.SAVE,
-          values: [
-            process,
-            consumerOf(process),
-            JSON.stringify(instances.map(instanceJson)),
-            JSON.stringify(journal),
-            JSON.stringify(undispatchedJson(journal)),
-            JSON.stringify(parked),
-            JSON.stringify(unparked),
-          ],
-        });
-      },
-      { asyncCommit: true },
-    );
+    const isEmpty = instances.length + journal.length + parked.length + unparked.length === 0;
+    const saved = {
+      ...sql.SAVE,
+      values: [
+        process,
+        consumerOf(process),
+        JSON.stringify(instances.map(instanceJson)),
+        JSON.stringify(journal),
+        JSON.stringify(undispatchedJson(journal)),
+        JSON.stringify(parked),
+        JSON.stringify(unparked),
+      ],
+    };
+    await this.asOwner(process, advances, isEmpty ? [] : [saved]);
   }
 
   async settle(
@@ -100,16 +95,10 @@ export class PostgresProcessStore extends ProcessStore {
     held: readonly ShardAdvance[],
     outcomes: readonly EffectStatus[],
   ): Promise<void> {
-    await this.database.transaction(
-      async (tx) => {
-        await this.advance(tx, process, held);
-        await tx.query({
-          ...sql.SETTLE,
-          values: [process, held.map(({ shard }) => shard), JSON.stringify(outcomes)],
-        });
-      },
-      { asyncCommit: true },
-    );
+    const shards = held.map(({ shard }) => shard);
+    await this.asOwner(process, held, [
+      { ...sql.SETTLE, values: [process, shards, JSON.stringify(outcomes)] },
+    ]);
   }
 
   async undispatched(process: string, shards: readonly number[]): Promise<readonly JournalEntry[]> {
@@ -188,9 +177,15 @@ export class PostgresProcessStore extends ProcessStore {
     });
   }
 
-  private async advance(tx: Queryable, process: string, advances: readonly ShardAdvance[]): Promise<void> {
-    const held = await this.shards.advance(tx, consumerOf(process), advances);
-    if (!held) throw new ShardsLost(process);
+  private async asOwner(
+    process: string,
+    advances: readonly ShardAdvance[],
+    statements: readonly Statement[],
+  ): Promise<void> {
+    const advance = this.shards.advanceOrFail(consumerOf(process), advances);
+    await this.database.together([advance, ...statements], { asyncCommit: true }).catch((error: unknown) => {
+      throw isShardsLost(error) ? new ShardsLost(process) : error;
+    });
   }
 
   private async parked(query: Statement): Promise<readonly ParkedInput[]> {
