@@ -7,13 +7,15 @@ import { instantOf } from '../../domain/kernel/instant';
 import { menu } from '../../domain/menu/menu';
 import { isOpen } from '../../domain/restaurant/opening-hours';
 import { availability, restaurant } from '../../domain/restaurant/restaurant';
+import { DEMO_RESTAURANTS } from './city/all-restaurants';
 import type { DemoRestaurant } from './city/demo-shapes';
+import { DISH_KINDS, dishKindOf } from './city/dish-kinds';
 import { DEMO_PEOPLE } from './city/people';
 import {
   accountIdOf,
   addressIdOf,
+  DEMO_COURIERS,
   DEMO_CUSTOMERS,
-  DEMO_RESTAURANTS,
   detailsOf,
   menuOf,
   restaurantIdOf,
@@ -29,6 +31,24 @@ const QUARTERS = Array.from({ length: 7 * 24 * 4 }, (_, i) =>
   instantOf(Date.parse('2026-03-01T18:30:00.000Z') + i * 15 * 60_000),
 );
 
+const SCRIPTS = [
+  'Latin',
+  'Kannada',
+  'Devanagari',
+  'Tamil',
+  'Telugu',
+  'Malayalam',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Arabic',
+  'Tibetan',
+  'Han',
+] as const;
+
+const isWrittenIn = (script: string, text: string): boolean =>
+  new RegExp(`\\p{Script=${script}}`, 'u').test(text);
+
 const dishesOf = (one: DemoRestaurant) => one.menu.flatMap(({ dishes }) => dishes);
 
 const named = (name: string): DemoRestaurant => DEMO_RESTAURANTS.find((one) => one.name === name)!;
@@ -42,7 +62,11 @@ const onTheCity = (test: (one: DemoRestaurant) => void) => () => {
 };
 
 describe('the restaurants of the demo city', () => {
-  it('are fourteen', () => expect(DEMO_RESTAURANTS).toHaveLength(14));
+  it('are more than sixty, the fourteen of the tour first', () => {
+    expect(DEMO_RESTAURANTS.length).toBeGreaterThanOrEqual(64);
+    expect(DEMO_RESTAURANTS[0]).toBe(named('Pizza Palace'));
+    expect(DEMO_RESTAURANTS.indexOf(named('Filter & Foam'))).toBe(13);
+  });
 
   it(
     'can be registered as they are',
@@ -64,11 +88,11 @@ describe('the restaurants of the demo city', () => {
   );
 
   it(
-    'have eight to twelve dishes at prices that people pay',
+    'have dishes enough to choose from, at prices that people pay',
     onTheCity((one) => {
       const dishes = dishesOf(one);
       expect(dishes.length).toBeGreaterThanOrEqual(8);
-      expect(dishes.length).toBeLessThanOrEqual(12);
+      expect(dishes.length).toBeLessThanOrEqual(25);
       for (const { priceMinor, groups } of dishes) {
         const extras = groups.flatMap(({ options }) => options.map((option) => option.priceMinor));
         for (const price of [priceMinor, ...extras])
@@ -88,6 +112,12 @@ describe('the restaurants of the demo city', () => {
     onTheCity((one) => expect(one.isVeg).toBe(dishesOf(one).every(({ isVeg }) => isVeg))),
   );
 
+  it('are vegetarian in fifteen cases and more, and wherever they call themselves so', () => {
+    expect(DEMO_RESTAURANTS.filter(({ isVeg }) => isVeg).length).toBeGreaterThanOrEqual(15);
+    const pure = DEMO_RESTAURANTS.filter(({ tags }) => tags.includes('pure veg'));
+    expect(pure.every(({ isVeg }) => isVeg)).toBe(true);
+  });
+
   it(
     'give a figure for energy that fits what is in the dish',
     onTheCity((one) => {
@@ -105,16 +135,24 @@ describe('the restaurants of the demo city', () => {
     onTheCity((one) => expect(distanceInMetres(one.location, CENTRE)).toBeLessThan(8_000)),
   );
 
-  it('are open around the clock in three cases, Pizza Palace among them', () => {
+  it('are open around the clock in a few cases, Pizza Palace among them', () => {
     expect(openAroundTheClock.map(({ name }) => name)).toEqual([
       'Pizza Palace',
       "Nawab's Biryani Darbar",
       'Filter & Foam',
+      'Murugan Idli House',
+      "شیخ کا دیگ Sheikh's Deg",
+      'शर्मा जी का ढाबा',
+      'Irani Chai Adda',
+      'Third Rain Coffee',
     ]);
   });
 
-  it('are paused in one case', () => {
-    expect(DEMO_RESTAURANTS.filter(({ pausedFor }) => pausedFor !== null)).toEqual([named('Smoke & Seekh')]);
+  it('are paused in two cases', () => {
+    expect(DEMO_RESTAURANTS.filter(({ pausedFor }) => pausedFor !== null)).toEqual([
+      named('Smoke & Seekh'),
+      named('केक वाली Cakewali'),
+    ]);
     const history = [
       { type: 'RestaurantRegistered', details: detailsOf(named('Smoke & Seekh')), at: AT },
       { type: 'RestaurantPaused', reason: 'repairs', until: null, at: AT },
@@ -122,18 +160,68 @@ describe('the restaurants of the demo city', () => {
     expect(availability(fold(restaurant, history), AT)).toMatchObject({ open: false, reason: 'paused' });
   });
 
-  it('are closed on Mondays in one case', () => {
+  it('are closed on Mondays in a few cases', () => {
     const monday = QUARTERS.slice(0, 24 * 4);
     const closed = DEMO_RESTAURANTS.filter(({ hours }) => !monday.some((at) => isOpen(hours, at)));
-    expect(closed).toEqual([named('Konkan Catch')]);
+    expect(closed).toEqual([
+      named('Konkan Catch'),
+      named('Gowdra Mane Oota'),
+      named('四川小馆 Little Sichuan'),
+      named('La Cocina de Ximena'),
+    ]);
   });
 
-  it('are open across midnight, but not all day, in one case', () => {
-    const tuesdayMidnight = QUARTERS[24 * 4]!;
+  it('are open at two in the night in some more', () => {
+    const inTheNight = QUARTERS[24 * 4 + 8]!;
     const late = DEMO_RESTAURANTS.filter(
-      (one) => isOpen(one.hours, tuesdayMidnight) && !openAroundTheClock.includes(one),
+      (one) => isOpen(one.hours, inTheNight) && !openAroundTheClock.includes(one),
     );
-    expect(late).toEqual([named('Midnight Tiffin Company')]);
+    expect(late).toContain(named('Midnight Tiffin Company'));
+    expect(late.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('rest in the afternoon in many cases', () => {
+    const atFour = QUARTERS[16 * 4]!;
+    const resting = DEMO_RESTAURANTS.filter(
+      ({ hours }) => !isOpen(hours, atFour) && isOpen(hours, QUARTERS[13 * 4]!),
+    );
+    expect(resting.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('cook in fifty cases and more on every evening from seven to half past ten', () => {
+    for (let day = 0; day < 7; day += 1) {
+      for (let quarter = 19 * 4; quarter <= 22 * 4; quarter += 1) {
+        const at = QUARTERS[day * 96 + quarter]!;
+        const cooking = DEMO_RESTAURANTS.filter(
+          ({ hours, pausedFor }) => pausedFor === null && isOpen(hours, at),
+        );
+        expect(cooking.length).toBeGreaterThanOrEqual(50);
+      }
+    }
+  });
+
+  it('have menus of their own: no two share more than two thirds of their dishes at the same price', () => {
+    const offers = DEMO_RESTAURANTS.map(
+      (one) => new Set(dishesOf(one).map(({ name, priceMinor }) => `${name} ${String(priceMinor)}`)),
+    );
+    for (const [i, mine] of offers.entries()) {
+      for (const theirs of offers.slice(i + 1)) {
+        const shared = [...mine].filter((offer) => theirs.has(offer)).length;
+        expect(shared).toBeLessThanOrEqual((2 / 3) * Math.min(mine.size, theirs.size));
+      }
+    }
+    expect(new Set(DEMO_RESTAURANTS.flatMap(({ cuisines }) => cuisines)).size).toBeGreaterThanOrEqual(30);
+  });
+
+  it('serve every kind of dish, and tell of few only that it is a curry', () => {
+    const kinds = DEMO_RESTAURANTS.flatMap(dishesOf).map(({ name }) => dishKindOf(name));
+    expect([...new Set(kinds)].sort()).toEqual([...DISH_KINDS].sort());
+    expect(kinds.filter((kind) => kind === 'curry').length).toBeLessThan(0.25 * kinds.length);
+  });
+
+  it('write their names in ten scripts and more', () => {
+    const names = DEMO_RESTAURANTS.map(({ name }) => name).join('');
+    expect(SCRIPTS.filter((script) => isWrittenIn(script, names)).length).toBeGreaterThanOrEqual(10);
   });
 
   it(
@@ -167,7 +255,27 @@ describe('the restaurants of the demo city', () => {
 describe('the people of the demo city', () => {
   it('are there in the numbers that a tour needs', () => {
     const count = (role: string) => DEMO_PEOPLE.filter((person) => person.role === role).length;
-    expect(ACCOUNT_ROLES.map(count)).toEqual([6, 2, 5, 1, 1, 1]);
+    expect(ACCOUNT_ROLES.map(count)).toEqual([64, 26, 47, 1, 1, 1]);
+  });
+
+  it('write their names in many scripts, whichever their role', () => {
+    for (const role of ['customer', 'restaurant', 'courier']) {
+      const names = DEMO_PEOPLE.filter((person) => person.role === role).map(({ name }) => name);
+      expect(SCRIPTS.filter((script) => isWrittenIn(script, names.join(''))).length).toBeGreaterThanOrEqual(
+        8,
+      );
+    }
+  });
+
+  it('ride on two wheels with a plate, or a bicycle without one', () => {
+    for (const { ride } of DEMO_COURIERS) {
+      expect(ride?.vehicleNumber === null).toBe(ride?.vehicle === 'bicycle');
+    }
+  });
+
+  it('own something if they keep a restaurant', () => {
+    const owners = DEMO_PEOPLE.filter(({ role }) => role === 'restaurant').map(({ name }) => name);
+    expect([...new Set(DEMO_RESTAURANTS.map(({ owner }) => owner))].sort()).toEqual(owners.sort());
   });
 
   it('have phones and emails in the form that accounts are kept in', () => {
@@ -202,6 +310,21 @@ describe('the people of the demo city', () => {
       { role: 'admin', login: '+919000000005', password: 'tiffin-demo', name: 'Arjun Menon' },
       { role: 'auditor', login: '+919000000006', password: 'tiffin-demo', name: 'Kavya Bhat' },
     ]);
+  });
+});
+
+describe('the evening of the demo city', () => {
+  it('offers everybody eight restaurants and more that deliver to their door at eight', () => {
+    const friday = QUARTERS[4 * 96 + 20 * 4]!;
+    for (const { location } of DEMO_CUSTOMERS.flatMap(({ addresses }) => addresses)) {
+      const inReach = DEMO_RESTAURANTS.filter(
+        (one) =>
+          one.pausedFor === null &&
+          isOpen(one.hours, friday) &&
+          distanceInMetres(one.location, location) <= one.deliveryRadiusMetres,
+      );
+      expect(inReach.length).toBeGreaterThanOrEqual(8);
+    }
   });
 });
 

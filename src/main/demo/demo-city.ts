@@ -13,26 +13,13 @@ import type { Currency } from '../../domain/kernel/money';
 import type { MenuCommand } from '../../domain/menu/menu';
 import type { MenuCategory } from '../../domain/menu/menu-content';
 import type { RestaurantDetails } from '../../domain/restaurant/restaurant';
-import { CAFES_AND_KITCHENS } from './city/cafes-and-kitchens';
 import { slug, type DemoAddress, type DemoPerson, type DemoRestaurant } from './city/demo-shapes';
-import { NORTH_INDIAN_RESTAURANTS } from './city/north-indian-restaurants';
 import { DEMO_PEOPLE } from './city/people';
-import { PIZZA_PALACE } from './city/pizza-palace';
-import { SOUTH_INDIAN_RESTAURANTS } from './city/south-indian-restaurants';
-import { STREET_FOOD_RESTAURANTS } from './city/street-food-restaurants';
+import { dishImageOf, restaurantImagesOf } from './pictures/picture-book';
 
 const CITY = 'Bengaluru';
 const STATE = 'Karnataka';
 const CURRENCY: Currency = 'INR';
-
-/** All restaurants of the demo city, Pizza Palace first. */
-export const DEMO_RESTAURANTS: readonly DemoRestaurant[] = [
-  PIZZA_PALACE,
-  ...SOUTH_INDIAN_RESTAURANTS,
-  ...NORTH_INDIAN_RESTAURANTS,
-  ...STREET_FOOD_RESTAURANTS,
-  ...CAFES_AND_KITCHENS,
-];
 
 export const DEMO_CUSTOMERS: readonly DemoPerson[] = DEMO_PEOPLE.filter(({ role }) => role === 'customer');
 
@@ -65,7 +52,7 @@ export const detailsOf = (restaurant: DemoRestaurant): RestaurantDetails => ({
   cuisines: restaurant.cuisines,
   location: restaurant.location,
   address: { ...restaurant.address, city: CITY },
-  contact: { phone: restaurant.phone, email: `hello@${slug(restaurant.name)}.example` },
+  contact: { phone: restaurant.phone, email: `hello@${restaurant.domain ?? slug(restaurant.name)}.example` },
   hours: restaurant.hours,
   currency: CURRENCY,
   costForTwoMinor: restaurant.costForTwoMinor,
@@ -74,7 +61,7 @@ export const detailsOf = (restaurant: DemoRestaurant): RestaurantDetails => ({
   prepMinutes: restaurant.prepMinutes,
   deliveryRadiusMetres: restaurant.deliveryRadiusMetres,
   tags: restaurant.tags,
-  images: null,
+  images: restaurantImagesOf(restaurant),
 });
 
 /** What a restaurant publishes as its menu. */
@@ -84,7 +71,11 @@ export function menuOf(
   const categories: readonly MenuCategory[] = restaurant.menu.map(({ name, dishes }) => ({
     categoryId: slug(name),
     name,
-    items: dishes.map((dish) => ({ ...dish, itemId: itemIdOf(restaurant.name, dish.name), image: null })),
+    items: dishes.map((dish) => ({
+      ...dish,
+      itemId: itemIdOf(restaurant.name, dish.name),
+      image: dishImageOf(restaurant.name, dish.name),
+    })),
   }));
   const hash = menuHashOf(categories, CURRENCY);
   return { type: 'PublishMenu', currency: CURRENCY, categories, baseHash: null, hash };

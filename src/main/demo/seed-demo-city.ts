@@ -10,7 +10,7 @@ import { sealCourierProfile } from '../../application/couriers/courier-profile';
 import { USUAL_RIDE } from '../../application/couriers/ensure-partner';
 import { sealAddress, sealProfile } from '../../application/customers/personal-data';
 import { fingerprintOf, uuidv5 } from '../../application/deterministic-ids';
-import type { Accounts } from '../../application/ports/accounts';
+import type { AccountRole, Accounts } from '../../application/ports/accounts';
 import type { BusinessClock } from '../../application/ports/clock';
 import type { PasswordHasher } from '../../application/ports/password-hasher';
 import type { SubjectKeys } from '../../application/ports/subject-keys';
@@ -19,6 +19,7 @@ import type { Actor } from '../../domain/kernel/actor';
 import type { Instant } from '../../domain/kernel/instant';
 import type { PartnerCommand } from '../../domain/partner/partner-messages';
 import type { RestaurantCommand } from '../../domain/restaurant/restaurant';
+import { DEMO_RESTAURANTS } from './city/all-restaurants';
 import type { DemoPerson, DemoRestaurant } from './city/demo-shapes';
 import { DEMO_PEOPLE } from './city/people';
 import {
@@ -26,9 +27,6 @@ import {
   addressIdOf,
   courierIdOf,
   customerIdOf,
-  DEMO_COURIERS,
-  DEMO_CUSTOMERS,
-  DEMO_RESTAURANTS,
   detailsOf,
   menuOf,
   postalAddressOf,
@@ -44,6 +42,13 @@ export interface DemoCityDeps {
   readonly clock: Pick<BusinessClock, 'now'>;
 }
 
+export interface DemoCity {
+  readonly restaurants: readonly DemoRestaurant[];
+  readonly people: readonly DemoPerson[];
+}
+
+const DEMO_CITY: DemoCity = { restaurants: DEMO_RESTAURANTS, people: DEMO_PEOPLE };
+
 const ACTOR: Actor = { id: 'demo', role: 'system' };
 
 /** Everything the seeding writes goes back to it. */
@@ -54,39 +59,64 @@ const SEEDING_ID = uuidv5('demo', 'seeding', 'city');
  *
  * It may run any number of times, in several processes at once, and after one of them died half way: what was
  * seeded before stays as it is, whatever has become of it since, and only what is missing is added.
+ * @param city a part of the city will do for a test
  * @returns one login per role
  * @throws when the store refuses or does not answer; running it again is safe
  */
-export async function seedDemoCity(deps: DemoCityDeps): Promise<readonly DemoLogin[]> {
+export async function seedDemoCity(
+  deps: DemoCityDeps,
+  { restaurants, people }: DemoCity = DEMO_CITY,
+): Promise<readonly DemoLogin[]> {
   const at = deps.clock.now();
-  await createAccounts(deps, at);
-  await Promise.all([
-    ...DEMO_RESTAURANTS.map((restaurant) => openRestaurant(deps, restaurant, at)),
-    ...DEMO_CUSTOMERS.map((person) => registerCustomer(deps, person, at)),
-    ...DEMO_COURIERS.map((person) => registerCourier(deps, person, at)),
+  const those = (role: AccountRole) => people.filter((person) => person.role === role);
+  await createAccounts(deps, people, at);
+  await inTurns([
+    ...restaurants.map((restaurant) => () => openRestaurant(deps, restaurant, at)),
+    ...those('customer').map((person) => () => registerCustomer(deps, person, at)),
+    ...those('courier').map((person) => () => registerCourier(deps, person, at)),
   ]);
   return demoLogins();
 }
 
+/** Enough to share commits; fewer than there are connections, so that no step waits for one until it gives up. */
+const AT_ONCE = 8;
+
+async function inTurns(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const queue = steps.values();
+  const worker = async () => {
+    for (const step of queue) await step();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
 /** An account that was erased, or whose phone someone else has now, is not made again. */
-async function createAccounts({ accounts, hasher }: DemoCityDeps, createdAt: Instant): Promise<void> {
-  const known = await Promise.all(DEMO_PEOPLE.map(({ name }) => accounts.byId(accountIdOf(name))));
-  const missing = DEMO_PEOPLE.filter((_, i) => known[i] === undefined);
+async function createAccounts(
+  { accounts, hasher }: DemoCityDeps,
+  people: readonly DemoPerson[],
+  createdAt: Instant,
+): Promise<void> {
+  const missing: DemoPerson[] = [];
+  const look = async (person: DemoPerson) => {
+    if ((await accounts.byId(accountIdOf(person.name))) === undefined) missing.push(person);
+  };
+  await inTurns(people.map((person) => () => look(person)));
   if (missing.length === 0) return;
   const passwordHash = await hasher.hash(DEMO_PASSWORD);
-  await Promise.all(
-    missing.map(({ name, role, phone, email }) =>
-      accounts.create({
-        accountId: accountIdOf(name),
-        role,
-        name,
-        phone,
-        email,
-        language: 'en',
-        passwordHash,
-        isActive: true,
-        createdAt,
-      }),
+  await inTurns(
+    missing.map(
+      ({ name, role, phone, email }) =>
+        () =>
+          accounts.create({
+            accountId: accountIdOf(name),
+            role,
+            name,
+            phone,
+            email,
+            language: 'en',
+            passwordHash,
+            isActive: true,
+            createdAt,
+          }),
     ),
   );
 }

@@ -22,6 +22,8 @@ export interface DemoRestaurant extends Omit<
 > {
   /** Unique in the city. */
   readonly name: string;
+  /** Where it gets its mail, without the `.example`; left out where the name itself is in plain letters. */
+  readonly domain?: string;
   /** Name of the owner, who is one of the people. */
   readonly owner: string;
   readonly address: { readonly line: string; readonly pincode: string };

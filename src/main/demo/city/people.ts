@@ -1,11 +1,12 @@
 import type { AccountRole } from '../../../application/ports/accounts';
 import type { Vehicle } from '../../../domain/partner/partner-messages';
+import { NEIGHBOURHOOD_PEOPLE } from './neighbourhood-people';
 import { point, type DemoAddress, type DemoPerson } from './demo-shapes';
 
 /** Owns Pizza Palace. */
 export const PIZZA_PALACE_OWNER = 'Vikram Shetty';
 
-/** Owns all the other restaurants. */
+/** Owns the other restaurants that were written by hand. */
 export const GROUP_OWNER = 'Nandini Hegde';
 
 const ASHA_AT_HOME: DemoAddress = {
@@ -180,4 +181,5 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   staff('support', 'Priya Nair', '+919000000004', 'priya.nair@tiffin.example'),
   staff('admin', 'Arjun Menon', '+919000000005', 'arjun.menon@tiffin.example'),
   staff('auditor', 'Kavya Bhat', '+919000000006', 'kavya.bhat@tiffin.example'),
+  ...NEIGHBOURHOOD_PEOPLE,
 ];
