@@ -35,7 +35,7 @@ export async function appendEvents<S, E extends { readonly type: string; readonl
   role: Role = 'customer',
 ): Promise<void> {
   const stream = streamOf(aggregate, id);
-  const { head, state } = await new StreamLoader(store, new StreamCache()).fresh(aggregate, id);
+  const { head, state } = await new StreamLoader(store, new StreamCache(1)).fresh(aggregate, id);
   const encoded = events.map((event) => aggregate.codec.encode(event));
   const chained = chainEvents(stream, head, encoded, {
     commandId: aName('command'),

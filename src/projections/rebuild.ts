@@ -33,6 +33,9 @@ export interface RebuildResult {
 export interface RebuildOptions {
   /** Swap even if the rows differ: what the new code makes of the events is what is wanted. */
   readonly accept?: boolean;
+  /** Never swap: what was built is dropped once it is compared. */
+  readonly checkOnly?: boolean;
+  /** It may throw, which ends the rebuild and drops what was built. */
   readonly onProgress?: (progress: RebuildProgress) => void;
 }
 
@@ -77,28 +80,44 @@ export class Rebuild {
   ): Promise<readonly RebuildResult[]> {
     const { generations, shards, store } = this.parts;
     const head = await store.headPosition();
+    const unfinished = new Map<AnyProjection, Generation>();
     const tell = (models: readonly AnyProjection[], phase: RebuildPhase, position: number): void =>
       options.onProgress?.({ models: models.map(({ name }) => name), phase, position, head });
 
-    const builders: GenerationBuilder[] = [];
-    for (const projection of projections) {
-      const builder = await this.builderFor(projection, await generations.startBuilding(projection));
-      const live = await generations.live(projection);
-      builder.aimAt(await shards.positions(live.consumer));
-      builders.push(builder);
-    }
-    tell(projections, 'reading', 0);
-    await fill(store, builders, (position) => tell(projections, 'reading', position));
+    try {
+      const builders: GenerationBuilder[] = [];
+      for (const projection of projections) {
+        const generation = await generations.startBuilding(projection);
+        unfinished.set(projection, generation);
+        const builder = await this.builderFor(projection, generation);
+        const live = await generations.live(projection);
+        builder.aimAt(await shards.positions(live.consumer));
+        builders.push(builder);
+      }
+      tell(projections, 'reading', 0);
+      await fill(store, builders, (position) => tell(projections, 'reading', position));
 
-    const results: RebuildResult[] = [];
-    for (const builder of builders) {
-      results.push(
-        await this.finish(builder, options.accept === true, (phase) =>
-          tell([builder.projection], phase, head),
-        ),
-      );
+      const results: RebuildResult[] = [];
+      for (const builder of builders) {
+        const { projection } = builder;
+        results.push(await this.finish(builder, options, (phase) => tell([projection], phase, head)));
+        unfinished.delete(projection);
+      }
+      return results;
+    } catch (error) {
+      // What cannot be dropped now, because the database is away, the next rebuild drops.
+      for (const [projection, { generation }] of unfinished) {
+        await this.dropUnfinished(projection, generation).catch(() => undefined);
+      }
+      throw error;
     }
-    return results;
+  }
+
+  /** A swap whose commit was not heard of may have happened: what is live now stays. */
+  private async dropUnfinished(projection: AnyProjection, generation: number): Promise<void> {
+    const { generations } = this.parts;
+    const known = (await generations.list(projection)).find((one) => one.generation === generation);
+    if (known?.state === 'building') await generations.discard(projection, known);
   }
 
   /**
@@ -123,7 +142,7 @@ export class Rebuild {
 
   private async finish(
     builder: GenerationBuilder,
-    accept: boolean,
+    { accept = false, checkOnly = false }: RebuildOptions,
     tell: (phase: RebuildPhase) => void,
   ): Promise<RebuildResult> {
     const { database, generations } = this.parts;
@@ -133,7 +152,7 @@ export class Rebuild {
     await generation.table.analyze(database);
     tell('comparing');
     const comparison = await this.untilAligned(() => this.compare(builder));
-    const swapped = comparison.equal || accept;
+    const swapped = !checkOnly && (comparison.equal || accept);
     if (swapped) {
       tell('swapping');
       await this.untilAligned(() => this.swap(builder));

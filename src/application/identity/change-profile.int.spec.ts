@@ -59,7 +59,7 @@ const change = (request: Partial<ChangeProfileRequest>, by = here) =>
 
 /** What the customer's stream says, and how often it was told. */
 async function told(): Promise<{ readonly profile: unknown; readonly updates: number }> {
-  const { state, events } = await here.loader.fresh(customerAggregate, asha.accountId);
+  const { state, events } = await here.loader.history(customerAggregate, asha.accountId);
   if (state.is === 'absent') return { profile: null, updates: 0 };
   return {
     profile: await openProfile(keys, state.profile),
@@ -194,7 +194,7 @@ describe('changing one’s profile', () => {
     asha = await someone({ role: 'courier' });
     await here.partners.execute(asha, { vehicle: 'bicycle', vehicleNumber }, origin);
     const known = async () => {
-      const { state, events } = await here.loader.fresh(partnerAggregate, asha.accountId);
+      const { state, events } = await here.loader.history(partnerAggregate, asha.accountId);
       if (state.is === 'absent') throw new Error('no stream');
       const profile = await openCourierProfile(keys, state.profile);
       return { profile, vehicle: state.vehicle, events: events.length };

@@ -22,17 +22,23 @@ const CAPACITY = 10_000;
  * that was forgotten, or was made by another process, is made again and has the same hash.
  */
 export class Quotes {
-  private readonly byHash = new LRUCache<string, Quote>({ max: CAPACITY });
+  private readonly byHash: LRUCache<string, Quote>;
   /** Carts that became an order here. Their removal from the store follows a moment later. */
-  private readonly ordered = new LRUCache<CartId, true>({ max: CAPACITY });
+  private readonly ordered: LRUCache<CartId, true>;
   /** The latest edits of carts that were made here. */
-  private readonly edited = new LRUCache<CartId, number>({ max: CAPACITY });
+  private readonly edited: LRUCache<CartId, number>;
 
+  /** @param capacity quotes and carts that are remembered; room for them is taken at once */
   constructor(
     private readonly carts: Carts,
     private readonly loader: StreamLoader,
     private readonly keys: SubjectKeys,
-  ) {}
+    capacity = CAPACITY,
+  ) {
+    this.byHash = new LRUCache({ max: capacity });
+    this.ordered = new LRUCache({ max: capacity });
+    this.edited = new LRUCache({ max: capacity });
+  }
 
   /** The quote of this hash if it is the customer's own and still holds. */
   recall(quoteHash: string, customerId: CustomerId, now: Instant): Quote | undefined {

@@ -15,7 +15,7 @@ const dispatch = (name?: string) =>
   new CompletionDispatcher(desk.executor).dispatch(complete, desk.request(name));
 
 const lastEvent = async (): Promise<string | undefined> =>
-  (await desk.loader.fresh(orderAggregate, orderId)).events.at(-1)?.event.type;
+  (await desk.loader.history(orderAggregate, orderId)).events.at(-1)?.event.type;
 
 beforeEach(async () => {
   desk = new PaymentDesk();

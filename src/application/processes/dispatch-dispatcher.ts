@@ -81,7 +81,7 @@ export class DispatchDispatcher extends CommandDispatcher<DispatchCommand> {
     { orderId, readyBy, startAt }: Request,
     context: CommandContext,
   ): Promise<Dispatched> {
-    const { events } = await this.loader.fresh(orderAggregate, orderId);
+    const { events } = await this.loader.history(orderAggregate, orderId);
     const placed = events.flatMap(({ event }) => (event.type === 'OrderPlaced' ? [event] : []))[0];
     if (placed === undefined) return { kind: 'rejected', code: 'order-not-found' };
     const { restaurantId, customerId, etaInputs } = placed;
@@ -95,6 +95,7 @@ export class DispatchDispatcher extends CommandDispatcher<DispatchCommand> {
       orderId,
       { type: 'RequestDelivery', ...terms, at: context.at },
       context,
+      { expectNew: true },
     );
   }
 }

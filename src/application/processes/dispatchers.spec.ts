@@ -155,7 +155,7 @@ describe('what the bookkeeping asks for', () => {
     const context = desk.request('of an event');
     expect(await dispatcher.dispatch(book, { ...context, causationId: 'event-1' })).toEqual({ kind: 'ok' });
     expect(await dispatcher.dispatch(book, { ...context, causationId: 'event-1' })).toEqual({ kind: 'ok' });
-    const { events } = await desk.loader.fresh(ledgerAggregate, orderId);
+    const { events } = await desk.loader.history(ledgerAggregate, orderId);
     expect(events).toMatchObject([
       {
         event: { type: 'JournalPosted', cause: 'event-1', orderId, kind: 'capture', at: context.at },

@@ -24,7 +24,7 @@ async function toRestaurant(command: RestaurantCommand): Promise<void> {
   await desk.executor.execute(restaurantAggregate, restaurantId, context, () => ({ ok: true, command }));
 }
 
-const lastEvent = async () => (await desk.loader.fresh(orderAggregate, orderId)).events.at(-1)?.event;
+const lastEvent = async () => (await desk.loader.history(orderAggregate, orderId)).events.at(-1)?.event;
 
 beforeEach(async () => {
   desk = new PaymentDesk();
@@ -110,7 +110,7 @@ describe('what follows from how a restaurant deals with an order', () => {
       },
     }));
     expect(await dispatch(soldOut)).toEqual({ kind: 'ok' });
-    const { events } = await desk.loader.fresh(menuAggregate, restaurantId);
+    const { events } = await desk.loader.history(menuAggregate, restaurantId);
     const state = fold(
       menuAggregate.decider,
       events.map(({ event }) => event),

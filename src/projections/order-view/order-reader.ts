@@ -38,9 +38,9 @@ export class OrderReader {
   }
 
   private async fold(orderId: OrderId): Promise<OrderViewRow | null> {
-    const { events } = await this.loader.fresh(orderAggregate, orderId);
+    const { events } = await this.loader.history(orderAggregate, orderId);
     if (events.length === 0) return null;
-    const delivery = await this.loader.fresh(deliveryAggregate, orderId);
+    const delivery = await this.loader.history(deliveryAggregate, orderId);
     const facts: FeedEvent<OrderEvent | PaymentEvent | DeliveryEvent>[] = [
       ...events,
       ...(await this.paymentsOf(orderId)),
@@ -53,7 +53,7 @@ export class OrderReader {
   private async paymentsOf(orderId: OrderId): Promise<readonly FeedEvent<PaymentEvent>[]> {
     const facts: FeedEvent<PaymentEvent>[] = [];
     for (let attempt = 1; ; attempt += 1) {
-      const { events } = await this.loader.fresh(paymentAggregate, paymentIdFor(orderId, attempt));
+      const { events } = await this.loader.history(paymentAggregate, paymentIdFor(orderId, attempt));
       if (events.length === 0) return facts;
       facts.push(...events);
     }

@@ -32,7 +32,7 @@ class Surroundings {
         return Promise.resolve(!this.isBehind);
       },
     },
-    new StreamLoader(this.store, new StreamCache()),
+    new StreamLoader(this.store, new StreamCache(10)),
   );
 
   get listening(): number {

@@ -29,7 +29,7 @@ export class PaymentReader {
 
   /** The payment as its stream has it at this moment. */
   async now(paymentId: string): Promise<PaymentRow | null> {
-    const { events } = await this.loader.fresh(paymentAggregate, paymentId);
+    const { events } = await this.loader.history(paymentAggregate, paymentId);
     return foldRow(payments, paymentId, events);
   }
 }

@@ -8,10 +8,6 @@ import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
  */
 export function serveDocs(app: NestFastifyApplication, documentFile: string): void {
   const read = (): OpenAPIObject => JSON.parse(readFileSync(documentFile, 'utf8')) as OpenAPIObject;
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/', (_request, reply) => reply.redirect('/docs'));
   SwaggerModule.setup('docs', app, read, {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { BusinessClockControl, type ClockSetting } from '../../../../application/ports/clock';
+import { SandboxAccess } from '../../../../application/ports/sandbox-access';
 import { Answers } from '../support/openapi-decorators';
 import { Problem } from '../support/problems';
 
@@ -28,10 +29,20 @@ export class SetClockDto extends createZodDto(
     }),
 ) {}
 
+export class SandboxGatewayDto extends createZodDto(
+  z.object({
+    url: z.string().nullable().describe('Where the sandbox gateway is; null when payments go elsewhere'),
+    control_key: z.string().nullable().describe('The bearer token for its `/control` routes'),
+  }),
+) {}
+
 @ApiTags('sandbox')
 @Controller('api/v1/sandbox')
 export class SandboxController {
-  constructor(private readonly clock: BusinessClockControl) {}
+  constructor(
+    private readonly clock: BusinessClockControl,
+    private readonly sandbox: SandboxAccess,
+  ) {}
 
   @Get('clock')
   @Answers({ summary: 'The business clock', ok: ClockDto })
@@ -53,5 +64,17 @@ export class SandboxController {
     const set = await this.clock.set(setting);
     if (!set) throw new Problem('FORBIDDEN', 'The business clock can be moved in a sandbox only.');
     return this.clock.read();
+  }
+
+  @Get('gateway')
+  @Answers({
+    summary: "How to read the sandbox gateway's own book, and to make it misbehave",
+    ok: SandboxGatewayDto,
+    problems: ['NOT_FOUND'],
+  })
+  gateway(): SandboxGatewayDto {
+    const { isSandbox, gateway } = this.sandbox;
+    if (!isSandbox) throw new Problem('NOT_FOUND', 'This is no sandbox.');
+    return { url: gateway?.url ?? null, control_key: gateway?.key ?? null };
   }
 }

@@ -268,7 +268,7 @@ export class OrdersController {
 
   /** The fee of an order that had been called off before. From its stream: the view may not show it yet. */
   private async feeOf(orderId: string): Promise<Money> {
-    const history = (await this.loader.fresh(orderAggregate, orderId)).events.map(({ event }) => event);
+    const history = (await this.loader.history(orderAggregate, orderId)).events.map(({ event }) => event);
     const cancelled = history.findLast((event) => event.type === 'OrderCancelled');
     if (cancelled !== undefined) return cancelled.fee;
     const placed = history.find((event) => event.type === 'OrderPlaced');

@@ -19,7 +19,7 @@ import { doneOrProblem, positionToken } from '../support/outcomes';
 import { Problem } from '../support/problems';
 import { endOf } from './restaurant-admin.controller';
 import {
-  AvailabilityDto,
+  ItemAvailabilityDto,
   MenuItemParamDto,
   PriceDto,
   PublishMenuDto,
@@ -93,7 +93,7 @@ export class MenuAdminController {
   @Answers(menuCommand('Say that an item is sold out, for good or for a while, or that it is back'))
   async availability(
     @Param() { id, item_id: item }: MenuItemParamDto,
-    @Body() body: AvailabilityDto,
+    @Body() body: ItemAvailabilityDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RestaurantChangedDto> {

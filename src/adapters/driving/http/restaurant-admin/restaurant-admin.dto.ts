@@ -23,7 +23,8 @@ export class PauseDto extends createZodDto(
   z.object({ reason: reasonCode.default('kitchen-busy'), ...until }).refine(givesOneEnd, ONE_END),
 ) {}
 
-export class AvailabilityDto extends createZodDto(
+/** Its name tells it from a courier's: two classes of one name share one schema in the document of the API. */
+export class ItemAvailabilityDto extends createZodDto(
   z
     .object({ available: z.boolean(), ...until })
     .refine(givesOneEnd, ONE_END)

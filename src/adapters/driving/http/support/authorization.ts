@@ -36,6 +36,7 @@ export const AUTHORIZATION: ReadonlyMap<string, Access> = new Map<string, Access
   ['GET /api/v1/restaurants', 'public'],
   ['GET /api/v1/restaurants/:id', 'public'],
   ['GET /api/v1/restaurants/:id/menu', 'public'],
+  ['GET /api/v1/images/:name', 'public'],
 
   ['GET /api/v1/restaurants/:id/reviews', 'public'],
   ['POST /api/v1/ratings', customer],
@@ -134,10 +135,21 @@ export const AUTHORIZATION: ReadonlyMap<string, Access> = new Map<string, Access
   ['GET /api/v1/staff/money/runs', books],
   ['GET /api/v1/staff/money/breaks', books],
 
+  ['GET /api/v1/staff/processes/:order_id', books],
+  ['GET /api/v1/staff/projections', ['admin', 'auditor']],
+  ['POST /api/v1/staff/projections/check', ['admin', 'auditor']],
+  ['GET /api/v1/staff/projections/checks/:id', ['admin', 'auditor']],
+
   ['GET /api/v1/sandbox/clock', ['admin']],
   ['PUT /api/v1/sandbox/clock', ['admin']],
+  ['GET /api/v1/sandbox/gateway', ['admin']],
+
+  ['GET /api/v1/city', 'public'],
+  ['GET /api/v1/city/streets', 'public'],
+  ['GET /api/v1/city/feed', 'public'],
 
   ['GET /', 'public'],
+  ['GET /home/:file', 'public'],
   ['GET /docs', 'public'],
   ['GET /docs/*', 'public'],
   ['GET /openapi.json', 'public'],

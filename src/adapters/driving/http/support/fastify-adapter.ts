@@ -95,7 +95,11 @@ export function createFastifyAdapter({ logLevel, onRequestDone }: HttpServerOpti
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
-    frameworkErrors: sendProblem,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      // An address that the router cannot read is refused before any hook has run.
+      void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      sendProblem(error, request, reply);
+    },
   });
   const fastify = adapter.getInstance();
 

@@ -13,7 +13,7 @@ import { PROBLEMS, type ProblemCode } from './problems';
 export interface AnswersOptions {
   readonly summary: string;
   /** Body of the success, or an HTML page, a picture, or a stream of Server-Sent Events; none if left out. */
-  readonly ok?: Type | 'page' | 'picture' | 'events';
+  readonly ok?: Type | 'page' | 'picture' | 'drawing' | 'events';
   /** Whether the success is an HTML page for those who accept one. */
   readonly alsoPage?: boolean;
   /** Status of the success; 200 if left out. */
@@ -27,6 +27,7 @@ export interface AnswersOptions {
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const;
 const PICTURE = { 'image/jpeg': BYTES, 'image/png': BYTES } as const;
+const DRAWING = { 'image/svg+xml': { schema: { type: 'string' } } } as const;
 const EVENTS = { 'text/event-stream': { schema: { type: 'string' } } } as const;
 const PAGE = { 'text/html': { schema: { type: 'string' } } } as const;
 
@@ -36,6 +37,7 @@ function successOf(status: number, ok: AnswersOptions['ok'], alsoPage: boolean):
   if (ok === 'page') return { ...success, content: PAGE };
   if (ok === 'events') return { ...success, content: EVENTS };
   if (ok === 'picture') return { ...success, content: PICTURE };
+  if (ok === 'drawing') return { ...success, content: DRAWING };
   return alsoPage
     ? { ...success, content: { 'application/json': { schema: { $ref: getSchemaPath(ok) } }, ...PAGE } }
     : { ...success, type: ok };

@@ -44,6 +44,14 @@ export class EventStream {
     this.write(`${idLine}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
+  /**
+   * Sends an event whose data is JSON already: what many are told is written once.
+   * @param json without line breaks
+   */
+  sendJson(name: string, json: string): void {
+    this.write(`event: ${name}\ndata: ${json}\n\n`);
+  }
+
   /** Ends the reply after what was sent. */
   end(): void {
     if (this.signal.aborted) return;
@@ -85,17 +93,26 @@ export class EventStreams implements OnModuleDestroy {
   start(request: FastifyRequest, reply: FastifyReply): EventStream {
     const { sessionId } = callerOf(request);
     if (this.revoked.has(sessionId)) throw new Problem('SESSION_ENDED', 'Sign in again.');
+    const stream = this.startForAll(request, reply);
+    const stopListening = this.revoked.onRevoked((ended) => {
+      if (ended === sessionId) stream.end();
+    });
+    // The stream of a HEAD has ended already.
+    if (stream.signal.aborted) stopListening();
+    else stream.signal.addEventListener('abort', stopListening);
+    return stream;
+  }
+
+  /**
+   * The same for a route that is open to everybody: no session ends it.
+   * @throws Problem when the server is stopping
+   */
+  startForAll(request: FastifyRequest, reply: FastifyReply): EventStream {
     if (this.isClosing)
       throw new Problem('SERVICE_UNAVAILABLE', 'The server is stopping. Come back at once.');
     const stream = new EventStream();
     this.streams.add(stream);
-    const stopListening = this.revoked.onRevoked((ended) => {
-      if (ended === sessionId) stream.end();
-    });
-    stream.signal.addEventListener('abort', () => {
-      stopListening();
-      this.streams.delete(stream);
-    });
+    stream.signal.addEventListener('abort', () => this.streams.delete(stream));
     void reply
       .header('content-type', 'text/event-stream; charset=utf-8')
       // A proxy that gathers what passes would keep the events back.
