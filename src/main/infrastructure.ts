@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { FolderBlobStore } from '../adapters/driven/blobs/folder-blob-store';
 import type { MasterKey } from '../adapters/driven/crypto/master-key';
@@ -5,6 +6,7 @@ import { Argon2PasswordHasher } from '../adapters/driven/crypto/argon2-password-
 import { JwtAccessTokens } from '../adapters/driven/crypto/jwt-access-tokens';
 import { RandomSessionSecrets } from '../adapters/driven/crypto/random-session-secrets';
 import { NodeSystemClock } from '../adapters/driven/clocks/node-system-clock';
+import { PersistedClockControl } from '../adapters/driven/clocks/persisted-clock-control';
 import { PersistedBusinessClock } from '../adapters/driven/clocks/persisted-business-clock';
 import { InProcessBus } from '../adapters/driven/memory/in-process-bus';
 import { MemoryCourierPositions } from '../adapters/driven/memory/memory-courier-positions';
@@ -18,11 +20,13 @@ import { Database } from '../adapters/driven/postgres/database';
 import { PostgresEventStore } from '../adapters/driven/postgres/event-store/postgres-event-store';
 import { PostgresMoneyBooks } from '../adapters/driven/postgres/reconciliations/postgres-money-books';
 import { PostgresNotifications } from '../adapters/driven/postgres/notifications/postgres-notifications';
+import { PostgresProcessStore } from '../adapters/driven/postgres/process-store/postgres-process-store';
 import { PostgresReconciliations } from '../adapters/driven/postgres/reconciliations/postgres-reconciliations';
 import { PostgresSessions } from '../adapters/driven/postgres/sessions/postgres-sessions';
 import { PostgresSubjectKeys } from '../adapters/driven/postgres/subject-keys/postgres-subject-keys';
 import { Reconcile } from '../application/money/reconcile';
 import { SyncPayments } from '../application/payments/sync-payment';
+import type { SandboxAccess } from '../application/ports/sandbox-access';
 import { RevokedSessions } from '../application/identity/revoked-sessions';
 import { CommandExecutor } from '../application/commands/command-executor';
 import { StreamCache } from '../application/commands/stream-cache';
@@ -34,10 +38,17 @@ import { WorkOfCouriers } from '../application/telemetry/work-in-hand';
 import { DeliveryCodes } from '../application/ordering/delivery-codes';
 import { ReadTracking } from '../application/tracking/read-tracking';
 import { TrackingHub } from '../application/tracking/tracking-hub';
+import { CityQuery } from '../projections/city/city-query';
+import { LiveCity } from '../projections/city/live-city';
 import { Generations } from '../projections/generations';
+import { ProjectionChecks } from '../projections/projection-checks';
 import { ProjectionProgress } from '../projections/projection-progress';
+import { ProjectionStatusQuery } from '../projections/projection-status';
+import { READ_MODELS } from '../projections/read-models';
 import { TrackingQuery } from '../projections/tracking/query';
 import type { Config } from './config';
+import { CITY_CENTRE } from './demo/streets/city-plan';
+import { openHomeFacts } from './home-facts';
 import type { Gateways } from './payments';
 
 /** Told of what fails in the background and is tried again. */
@@ -77,11 +88,18 @@ export async function openInfrastructure(
   const reconciliations = new PostgresReconciliations(database);
   const moneyBooks = new PostgresMoneyBooks(database, generations, shards, eventStore, systemClock);
   const progress = new ProjectionProgress(database, systemClock);
+  const projectionChecks = new ProjectionChecks(
+    { database, shards, generations, store: eventStore, clock: systemClock },
+    READ_MODELS,
+    randomUUID,
+  );
   const subjectKeys = new PostgresSubjectKeys(database, masterKey, systemClock);
   const liveLocations = new MemoryLiveLocations(report);
   const courierPositions = new MemoryCourierPositions();
   const readTracking = new ReadTracking(new TrackingQuery(database, progress), eventStore);
   const clocks = { business: businessClock, system: systemClock };
+  const accounts = new PostgresAccounts(database);
+  const orderNews = new OrderNewsFeed(eventStore, systemClock, report);
   const tracks = new TrackRecorder({ executor, loader, keys: subjectKeys, ...clocks, report });
   return {
     systemClock,
@@ -97,6 +115,10 @@ export async function openInfrastructure(
     gateways,
     breakers: payments.breakers,
     syncPayments,
+    sandboxAccess: {
+      isSandbox: config.sandbox,
+      gateway: config.sandbox ? (payments.sandbox?.access ?? null) : null,
+    } satisfies SandboxAccess,
     reconciliations,
     moneyBooks,
     reconcile: new Reconcile({
@@ -109,10 +131,13 @@ export async function openInfrastructure(
       system: systemClock,
     }),
     bus: new InProcessBus(report),
-    orderNews: new OrderNewsFeed(eventStore, systemClock, report),
+    orderNews,
     generations,
     progress,
-    accounts: new PostgresAccounts(database),
+    projectionChecks,
+    projectionStatus: new ProjectionStatusQuery(database, generations, shards, eventStore),
+    processStore: new PostgresProcessStore(database, shards),
+    accounts,
     carts: new PostgresCarts(database),
     notifications: new PostgresNotifications(database, systemClock),
     pushSender: new OutboxFilePush(config.pushOutbox),
@@ -128,6 +153,12 @@ export async function openInfrastructure(
     trackingTickets: new MemoryTrackingTickets(systemClock),
     readTracking,
     tracking: new TrackingHub(eventStore, readTracking, liveLocations, subjectKeys, systemClock, report),
+    liveCity: new LiveCity({
+      ...{ query: new CityQuery(database), news: orderNews, progress, store: eventStore },
+      ...{ positions: courierPositions, keys: subjectKeys, centre: CITY_CENTRE, report },
+      ...{ business: new PersistedClockControl(businessClock), clock: systemClock },
+    }),
+    homeFacts: openHomeFacts(accounts),
     passwordHasher: new Argon2PasswordHasher(),
     sessionSecrets: new RandomSessionSecrets(),
     accessTokens: new JwtAccessTokens(
@@ -138,6 +169,7 @@ export async function openInfrastructure(
     deliveryCodes: new DeliveryCodes(masterKey.derive('delivery-code')),
     metrics: new Registry(),
     async close(): Promise<void> {
+      await projectionChecks.stop();
       await eventStore.close();
       await database.close();
     },

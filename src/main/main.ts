@@ -22,6 +22,7 @@ function explain(error: unknown): string {
 
 function welcome(tiffin: RunningTiffin): void {
   print('');
+  print(`  See it        ${tiffin.url}`);
   print(`  API           ${tiffin.url}/api/v1`);
   print(`  Documentation ${tiffin.url}/docs`);
   print(`  Health        ${tiffin.url}/health/ready`);

@@ -1,12 +1,14 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { ReconcileProgress } from '../../application/money/reconcile';
 import type { ReconciliationRun, StoredBreak } from '../../application/ports/reconciliations';
 import { plusMs, type Instant } from '../../domain/kernel/instant';
 import { money, toDecimal, type Currency } from '../../domain/kernel/money';
 import { AccountBalanceQuery } from '../../projections/account-balances/query';
-import { ConfigError } from '../config';
 import type { Infrastructure } from '../infrastructure';
-import { endProgress, print, showProgress, withTiffin } from './session';
+import { instantArgument } from './arguments';
+import type { Cli } from './cli';
+import { COULD_NOT, CouldNot, FOUND } from './exit-codes';
+import { moreHelp } from './help';
 
 const DAYS = 4;
 const DAY_MS = 24 * 60 * 60_000;
@@ -17,13 +19,6 @@ interface ReconcileArguments {
   readonly to?: Instant;
   readonly json?: boolean;
   readonly heal: boolean;
-}
-
-/** @throws InvalidArgumentError */
-function instant(text: string): Instant {
-  const time = /^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new InvalidArgumentError('Give a time such as 2026-03-01 or 2026-03-01T18:30:00+05:30.');
 }
 
 const amount = (minor: number, currency: Currency): string =>
@@ -42,50 +37,73 @@ async function* openBreaks({ reconciliations }: Infrastructure): AsyncGenerator<
   }
 }
 
-function printRun({ from, to, sums, counts, unreachable }: ReconciliationRun): void {
-  print(`${from} to ${to}: ${counts.lines} lines, ${counts.payments} payments`);
+function printRun(cli: Cli, { from, to, sums, counts, unreachable }: ReconciliationRun): void {
+  cli.print(`${from} to ${to}: ${counts.lines} lines, ${counts.payments} payments`);
   for (const { gateway, movement, currency, gatewayMinor, ledgerMinor, viewMinor } of sums) {
     const sides = [
       `gateway ${amount(gatewayMinor, currency)}`,
       `ledger ${amount(ledgerMinor, currency)}`,
       ...(movement === 'chargeback' ? [] : [`read models ${amount(viewMinor, currency)}`]),
     ];
-    print(`  ${`${gateway} ${movement}s`.padEnd(22)} ${sides.join(', ')}`);
+    cli.print(`  ${`${gateway} ${movement}s`.padEnd(22)} ${sides.join(', ')}`);
   }
-  if (counts.healed > 0) print(`${counts.healed} payments brought in line with their gateway`);
-  if (counts.waiting > 0) print(`${counts.waiting} payments on their way`);
-  if (counts.unanswered > 0) print(`${counts.unanswered} payments that their gateway did not answer for`);
-  for (const { gateway, cause } of unreachable) print(`${gateway} could not be asked: ${cause}`);
+  if (counts.healed > 0) cli.print(`${counts.healed} payments brought in line with their gateway`);
+  if (counts.waiting > 0) cli.print(`${counts.waiting} payments on their way`);
+  if (counts.unanswered > 0) cli.print(`${counts.unanswered} payments that their gateway did not answer for`);
+  for (const { gateway, cause } of unreachable) cli.print(`${gateway} could not be asked: ${cause}`);
 }
 
-async function reconcile(parts: Infrastructure, options: ReconcileArguments): Promise<void> {
+async function reconcile(cli: Cli, parts: Infrastructure, options: ReconcileArguments): Promise<void> {
   const to = options.to ?? parts.businessClock.now();
   const from = options.from ?? plusMs(to, -DAYS * DAY_MS);
-  if (from > to) throw new ConfigError('--from is after --to');
+  if (from > to) throw new CouldNot('--from is after --to.');
   const result = await parts.reconcile.run(
     { kind: 'asked', askedBy: 'command-line', from, to, heal: options.heal },
-    { onProgress: (progress) => showProgress(progressText(progress)) },
+    { onProgress: (progress) => cli.terminal.progress(progressText(progress)) },
   );
-  endProgress();
+  cli.terminal.endProgress();
   if (result.kind === 'busy') {
-    process.stderr.write('Another comparison is under way. Try again in a moment.\n');
-    process.exitCode = 2;
-    return;
+    throw new CouldNot('Another comparison is under way. Try again in a moment.');
   }
   const { run } = result;
-  process.exitCode = run.state === 'incomplete' ? 2 : run.openBreaks > 0 ? 1 : 0;
+  if (run.state === 'incomplete') cli.endWith(COULD_NOT);
+  else if (run.openBreaks > 0) cli.endWith(FOUND);
   const breaks: StoredBreak[] = [];
-  if (options.json !== true) printRun(run);
+  if (options.json !== true) printRun(cli, run);
   for await (const found of openBreaks(parts)) {
     if (options.json === true) breaks.push(found);
-    else print(`BREAK ${found.kind} ${found.gateway} ${found.subject}: ${found.explanation}`);
+    else cli.print(`BREAK ${found.kind} ${found.gateway} ${found.subject}: ${found.explanation}`);
   }
-  if (options.json === true) print(JSON.stringify({ run, breaks }));
-  else if (run.state === 'incomplete') print('Not all was compared; the breaks are those that were known.');
-  else print(run.openBreaks === 0 ? 'The books agree.' : `${run.openBreaks} breaks are open.`);
+  if (options.json === true) cli.json({ run, breaks });
+  else if (run.state === 'incomplete')
+    cli.print('Not all was compared; the breaks are those that were known.');
+  else cli.print(run.openBreaks === 0 ? 'The books agree.' : `${run.openBreaks} breaks are open.`);
 }
 
-export function moneyCommands(program: Command): void {
+async function balances(
+  cli: Cli,
+  { database }: Infrastructure,
+  { json }: { readonly json?: boolean },
+): Promise<void> {
+  const accounts = await new AccountBalanceQuery(database).trialBalance();
+  const sums = new Map<Currency, number>();
+  for (const { currency, balanceMinor } of accounts) {
+    sums.set(currency, (sums.get(currency) ?? 0) + balanceMinor);
+  }
+  if ([...sums.values()].some((minor) => minor !== 0)) cli.endWith(FOUND);
+  if (json === true) {
+    cli.json(accounts);
+    return;
+  }
+  for (const { account, currency, balanceMinor } of accounts) {
+    cli.print(`${account.padEnd(22)} ${amount(balanceMinor, currency).padStart(20)}`);
+  }
+  for (const [currency, minor] of sums) {
+    cli.print(`${'in sum'.padEnd(22)} ${amount(minor, currency).padStart(20)}`);
+  }
+}
+
+export function moneyCommands(program: Command, cli: Cli): void {
   const commands = program
     .command('money')
     .description('what was paid, booked and shown, and whether it agrees');
@@ -95,21 +113,27 @@ export function moneyCommands(program: Command): void {
     .description(
       "compare the gateways' books with the ledger and the read models; stores and lists what differs",
     )
-    .option('--from <time>', `money that moved from then on; ${DAYS} days before --to, if left out`, instant)
-    .option('--to <time>', 'and before then; now, if left out', instant)
+    .option(
+      '--from <time>',
+      `money that moved from then on; ${DAYS} days before --to, if left out`,
+      instantArgument,
+    )
+    .option('--to <time>', 'and before then; now, if left out', instantArgument)
     .option('--json', 'print the run and all open breaks as JSON')
     .option('--no-heal', 'leave payments that are behind their gateway as they are')
     .addHelpText(
       'after',
-      `
-Ends with 0 when the books agree, 1 when breaks are open, 2 when a gateway could not be asked.
-
-Examples:
-  tiffin money reconcile
-  tiffin money reconcile --from 2026-03-01 --to 2026-03-02
-  tiffin money reconcile --from 2026-03-01T00:00:00+05:30 --json --no-heal`,
+      moreHelp({
+        found: 'breaks are open',
+        couldNot: 'a gateway could not be asked, a comparison is under way, or there is no store',
+        examples: [
+          ['money reconcile', 'the last days'],
+          ['money reconcile --from 2026-03-01 --to 2026-03-02', 'one day'],
+          ['money reconcile --from 2026-03-01T00:00:00+05:30 --json --no-heal', 'look only'],
+        ],
+      }),
     )
-    .action((options: ReconcileArguments) => withTiffin((parts) => reconcile(parts, options)));
+    .action((options: ReconcileArguments) => cli.withTiffin((parts) => reconcile(cli, parts, options)));
 
   commands
     .command('balances')
@@ -117,28 +141,15 @@ Examples:
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      `
-Examples:
-  tiffin money balances
-  tiffin money balances --json`,
+      moreHelp({
+        found: 'the accounts of a currency are not zero in sum',
+        examples: [
+          ['money balances', 'every account'],
+          ['money balances --json', 'for a program to read'],
+        ],
+      }),
     )
     .action((options: { readonly json?: boolean }) =>
-      withTiffin(async ({ database }) => {
-        const balances = await new AccountBalanceQuery(database).trialBalance();
-        if (options.json === true) {
-          print(JSON.stringify(balances));
-          return;
-        }
-        for (const { account, currency, balanceMinor } of balances) {
-          print(`${account.padEnd(22)} ${amount(balanceMinor, currency).padStart(20)}`);
-        }
-        for (const currency of new Set(balances.map((one) => one.currency))) {
-          const sum = balances.reduce(
-            (all, one) => (one.currency === currency ? all + one.balanceMinor : all),
-            0,
-          );
-          print(`${'in sum'.padEnd(22)} ${amount(sum, currency).padStart(20)}`);
-        }
-      }),
+      cli.withTiffin((parts) => balances(cli, parts, options)),
     );
 }

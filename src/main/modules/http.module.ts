@@ -11,12 +11,16 @@ import { CourierFeedController } from '../../adapters/driving/http/couriers/cour
 import { CustomerChoiceController } from '../../adapters/driving/http/couriers/customer-choice.controller';
 import { DeliveryCommands } from '../../adapters/driving/http/couriers/delivery-commands';
 import { OffersController } from '../../adapters/driving/http/couriers/offers.controller';
+import { CityController } from '../../adapters/driving/http/home/city.controller';
+import { HomeController } from '../../adapters/driving/http/home/home.controller';
+import { ImagesController } from '../../adapters/driving/http/images/images.controller';
 import { AuthController } from '../../adapters/driving/http/identity/auth.controller';
 import { UsersController } from '../../adapters/driving/http/identity/users.controller';
 import { HealthController } from '../../adapters/driving/http/operations/health.controller';
 import { ProofsController } from '../../adapters/driving/http/proofs/proofs.controller';
 import { TelemetryController } from '../../adapters/driving/http/telemetry/telemetry.controller';
 import { MetricsController } from '../../adapters/driving/http/operations/metrics.controller';
+import { ProjectionsController } from '../../adapters/driving/http/operations/projections.controller';
 import { Readiness } from '../../adapters/driving/http/operations/readiness';
 import { SandboxController } from '../../adapters/driving/http/operations/sandbox.controller';
 import { DeliveryController } from '../../adapters/driving/http/orders/delivery.controller';
@@ -37,6 +41,7 @@ import { RestaurantAdminController } from '../../adapters/driving/http/restauran
 import { RatingsController } from '../../adapters/driving/http/ratings/ratings.controller';
 import { RestaurantFeedController } from '../../adapters/driving/http/restaurant-admin/restaurant-feed.controller';
 import { RestaurantsController } from '../../adapters/driving/http/restaurants/restaurants.controller';
+import { ProcessesController } from '../../adapters/driving/http/staff/processes.controller';
 import { StaffDeliveriesController } from '../../adapters/driving/http/staff/staff-deliveries.controller';
 import { StaffController } from '../../adapters/driving/http/staff/staff.controller';
 import { TrackingController } from '../../adapters/driving/http/tracking/tracking.controller';
@@ -96,7 +101,12 @@ import { StartState } from '../start-state';
     TrackingController,
     TelemetryController,
     ProofsController,
+    ProcessesController,
+    ProjectionsController,
     SandboxController,
+    CityController,
+    HomeController,
+    ImagesController,
     HealthController,
     MetricsController,
   ],

@@ -20,20 +20,29 @@ import { CourierPositions } from '../../application/ports/courier-positions';
 import { LiveLocations } from '../../application/ports/live-locations';
 import { Notifications } from '../../application/ports/notifications';
 import { PasswordHasher } from '../../application/ports/password-hasher';
+import { ProcessStore } from '../../application/ports/process-store';
 import { Reconciliations } from '../../application/ports/reconciliations';
+import { SandboxAccess } from '../../application/ports/sandbox-access';
 import { Sessions, SessionSecrets } from '../../application/ports/sessions';
 import { SubjectKeys } from '../../application/ports/subject-keys';
 import { TrackingTickets } from '../../application/ports/tracking-tickets';
 import { ReadTracking } from '../../application/tracking/read-tracking';
 import { Telemetry } from '../../application/telemetry/telemetry';
 import { TrackingHub } from '../../application/tracking/tracking-hub';
+import { HomeFacts } from '../../adapters/driving/http/home/home-facts';
+import { DrawnPictures } from '../../adapters/driving/http/images/drawn-pictures';
+import { LiveCity } from '../../projections/city/live-city';
+import { ProjectionChecks } from '../../projections/projection-checks';
 import { ProjectionProgress } from '../../projections/projection-progress';
+import { ProjectionStatusQuery } from '../../projections/projection-status';
+import { pictureNamed } from '../demo/pictures/picture-book';
 import type { Infrastructure } from '../infrastructure';
 
 const PORTS = [
   SystemClock,
   BusinessClock,
   BusinessClockControl,
+  SandboxAccess,
   Database,
   EventStore,
   StreamLoader,
@@ -55,12 +64,18 @@ const PORTS = [
   Reconcile,
   Reconciliations,
   ProjectionProgress,
+  ProjectionChecks,
+  ProjectionStatusQuery,
+  ProcessStore,
   LiveLocations,
   CourierPositions,
   TrackingTickets,
   ReadTracking,
   TrackingHub,
   Telemetry,
+  LiveCity,
+  HomeFacts,
+  DrawnPictures,
   Registry,
 ] as const;
 
@@ -72,6 +87,7 @@ export class InfrastructureModule {
       { provide: SystemClock, useValue: parts.systemClock },
       { provide: BusinessClock, useValue: parts.businessClock },
       { provide: BusinessClockControl, useValue: new PersistedClockControl(parts.businessClock) },
+      { provide: SandboxAccess, useValue: parts.sandboxAccess },
       { provide: Database, useValue: parts.database },
       { provide: EventStore, useValue: parts.eventStore },
       { provide: StreamLoader, useValue: parts.loader },
@@ -93,12 +109,18 @@ export class InfrastructureModule {
       { provide: Reconcile, useValue: parts.reconcile },
       { provide: Reconciliations, useValue: parts.reconciliations },
       { provide: ProjectionProgress, useValue: parts.progress },
+      { provide: ProjectionChecks, useValue: parts.projectionChecks },
+      { provide: ProjectionStatusQuery, useValue: parts.projectionStatus },
+      { provide: ProcessStore, useValue: parts.processStore },
       { provide: LiveLocations, useValue: parts.liveLocations },
       { provide: CourierPositions, useValue: parts.courierPositions },
       { provide: TrackingTickets, useValue: parts.trackingTickets },
       { provide: ReadTracking, useValue: parts.readTracking },
       { provide: TrackingHub, useValue: parts.tracking },
       { provide: Telemetry, useValue: parts.telemetry },
+      { provide: LiveCity, useValue: parts.liveCity },
+      { provide: HomeFacts, useValue: parts.homeFacts },
+      { provide: DrawnPictures, useValue: { named: pictureNamed } satisfies DrawnPictures },
       { provide: Registry, useValue: parts.metrics },
     ];
     return InfrastructureModule.providing(providers);

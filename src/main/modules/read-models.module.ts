@@ -4,6 +4,7 @@ import { StreamLoader } from '../../application/commands/stream-loader';
 import { OrderNewsFeed } from '../../application/feed/order-news';
 import { AccountBalanceQuery } from '../../projections/account-balances/query';
 import { AssignmentDecisionQuery } from '../../projections/assignment-decisions/query';
+import { CityQuery } from '../../projections/city/city-query';
 import { CourierQuery } from '../../projections/couriers/query';
 import { DeliveryQuery } from '../../projections/deliveries/query';
 import { CourierEarningsQuery } from '../../projections/ledger-entries/courier-earnings';
@@ -34,6 +35,7 @@ import { provide } from './provide';
     provide(CourierRatingQuery, [Database]),
     provide(DeliveryQuery, [Database]),
     provide(CourierQuery, [Database]),
+    provide(CityQuery, [Database]),
     provide(AssignmentDecisionQuery, [Database]),
     provide(PaymentQuery, [Database]),
     provide(RefundQuery, [Database]),
@@ -54,6 +56,7 @@ import { provide } from './provide';
     CourierRatingQuery,
     DeliveryQuery,
     CourierQuery,
+    CityQuery,
     AssignmentDecisionQuery,
     PaymentQuery,
     RefundQuery,
