@@ -1,6 +1,0 @@
-'use strict';
-const { join } = require('node:path');
-const { ensureBuilt, root } = require('./ensure-built');
-
-ensureBuilt();
-require(join(root, 'dist', 'simulation', 'city', 'main.js'));
