@@ -134,7 +134,11 @@ describe('an order that is ready', () => {
     const shown = await showOrder(further, orderId);
     expect(shown).toMatchObject({ pickup: { name: 'Pizza Palace' }, delivery_code: null });
     expect(shown.delivery_address).not.toBeNull();
-    expect((await me(further)).deliveries).toMatchObject([{ order_id: orderId, payment_method: 'COD' }]);
+    const desk = await until('it is on their desk', async () => {
+      const { deliveries } = await me(further);
+      return deliveries.length > 0 ? deliveries : undefined;
+    });
+    expect(desk).toMatchObject([{ order_id: orderId, payment_method: 'COD' }]);
 
     changed(await says(further, orderId, 'arrived', { where: 'restaurant' }));
     await until('it shows', async () => {

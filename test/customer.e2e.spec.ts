@@ -3,7 +3,11 @@ import { CartDto, OrderedAgainDto } from '../src/adapters/driving/http/cart/cart
 import { ProfileDto } from '../src/adapters/driving/http/identity/users.dto';
 import { EarningsDto } from '../src/adapters/driving/http/payments/earnings.dto';
 import { OrderCancelledDto, OrderListDto } from '../src/adapters/driving/http/orders/orders.dto';
-import { RestaurantDto, RestaurantListDto } from '../src/adapters/driving/http/restaurants/restaurants.dto';
+import {
+  MenuDto,
+  RestaurantDto,
+  RestaurantListDto,
+} from '../src/adapters/driving/http/restaurants/restaurants.dto';
 import { menuAggregate, restaurantAggregate } from '../src/application/aggregates';
 import type { Aggregate } from '../src/application/commands/aggregate';
 import { asId, type ItemId } from '../src/domain/kernel/ids';
@@ -165,6 +169,30 @@ describe('restaurants', () => {
       (await server.http.get(`/restaurants?${PLACE}&${query}`)).refused('VALIDATION_ERROR');
     },
   );
+
+  it('show themselves and every dish in pictures that run nothing and may be kept for ever', async () => {
+    const { images } = (await server.http.get(`/restaurants/${PIZZA_PALACE_ID}`)).body(RestaurantDto);
+    const { categories } = (await server.http.get(`/restaurants/${PIZZA_PALACE_ID}/menu`)).body(MenuDto);
+    const card = (await list('&limit=100')).restaurants.find(({ id }) => id === PIZZA_PALACE_ID);
+    expect(card?.image).toBe(images?.cover);
+    const dishes = categories.flatMap(({ items }) => items.map(({ image }) => image));
+    for (const address of new Set([images?.logo, images?.cover, ...dishes])) {
+      const picture = await server.http.get(String(address).replace('/api/v1', ''));
+      expect([picture.status, picture.text.startsWith('<svg')]).toEqual([200, true]);
+      expect(Object.fromEntries(picture.headers)).toMatchObject({
+        'content-type': 'image/svg+xml',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+    }
+    const old = String(images?.cover)
+      .replace('/api/v1', '')
+      .replace(/[0-9a-f]{12}\.svg$/, '000000000000.svg');
+    expect((await server.http.get(old)).headers.get('cache-control')).toBe('no-cache');
+    (await server.http.get('/images/rice-purple-1-000000000000.svg')).refused('NOT_FOUND');
+    (await server.http.get('/images/Rice.svg')).refused('VALIDATION_ERROR');
+  });
 
   it('are shown with what is thought of them', async () => {
     const reply = await server.http.get(`/restaurants/${PIZZA_PALACE_ID}`);

@@ -100,7 +100,7 @@ const cancelBy = ({ http }: Person, orderId: string) => http.put(`/orders/${orde
 
 /** Whoever has the order by the events of its own stream, which never has two. */
 async function courierByOrder(orderId: string): Promise<string | null> {
-  const { events } = await server.tiffin.parts.loader.fresh(orderAggregate, orderId);
+  const { events } = await server.tiffin.parts.loader.history(orderAggregate, orderId);
   let holder: string | null = null;
   for (const { event } of events) {
     if (event.type === 'PartnerAttached') {
@@ -116,7 +116,7 @@ async function courierByOrder(orderId: string): Promise<string | null> {
 
 /** Whoever is to bring it by the events of its delivery, which never has two. */
 async function courierByDelivery(orderId: string): Promise<void> {
-  const { events } = await server.tiffin.parts.loader.fresh(deliveryAggregate, orderId);
+  const { events } = await server.tiffin.parts.loader.history(deliveryAggregate, orderId);
   let holder: string | null = null;
   let live: string | null = null;
   for (const { event } of events) {
@@ -158,7 +158,7 @@ async function keptRoom(): Promise<readonly string[]> {
   const streams = (await eventStore.listStreams('', 100_000)).filter((name) => name.startsWith('shift-'));
   const left: string[] = [];
   for (const stream of streams) {
-    const { events } = await loader.fresh(shiftAggregate, stream.slice('shift-'.length));
+    const { events } = await loader.history(shiftAggregate, stream.slice('shift-'.length));
     const kept = new Set<string>();
     let capacity = 0;
     for (const { event } of events) {

@@ -124,7 +124,7 @@ describe('a process that is killed', () => {
     for (const attempt of attempts) {
       await untilStatus(at(child, attempt.customer), orderIdOf(attempt), 'CONFIRMED');
     }
-    const verify = Child.run('bin/tiffin.js', { DATA_DIR: dataDir }, ['verify']);
+    const verify = Child.run('bin/tiffin.js', { DATA_DIR: dataDir }, ['audit', 'verify']);
     expect([await verify.ended(), verify.output]).toEqual([
       { code: 0, signal: null },
       expect.stringContaining(', 0 broken'),

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { request as rawRequest } from 'node:http';
 import { join } from 'node:path';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { AUTHORIZATION, type Access } from '../src/adapters/driving/http/support/authorization';
+import { AUTHORIZATION } from '../src/adapters/driving/http/support/authorization';
 import { ACCOUNT_ROLES, type AccountRole } from '../src/application/ports/accounts';
-import { OPERATIONS } from './support/e2e-fuzz';
-import type { HttpClient, Reply } from './support/e2e-http';
-import { openSession, signInAll, type Person } from './support/e2e-people';
+import { ROUTES } from './whole/document';
+import type { HttpClient } from './support/e2e-http';
+import { signInAll, type Person } from './support/e2e-people';
 import { createDeployment, type Deployment, type Process } from './support/e2e-server';
 
 const routes: RouteOptions[] = [];
@@ -43,43 +43,9 @@ const routeNames = (): Set<string> =>
       .map(([method, url]) => nameOf(method, url)),
   );
 
-/** Whose answers stay open for whoever may read them. */
-const isEndless = (route: string): boolean => route.endsWith('/feed');
-
-/** A request to a route, with ids of nothing and a body that says nothing; for the head of an endless answer. */
-function junkTo(route: string, http: HttpClient, may: boolean): Promise<Reply> {
-  const [named = '', pattern = ''] = route.split(' ');
-  const method = isEndless(route) && may ? 'HEAD' : named;
-  const path = pattern.replace(/:\w+/g, randomUUID()).replace('*', 'swagger-ui.css');
-  return http.request(method, path, ['GET', 'HEAD'].includes(method) ? {} : { body: {} });
-}
-
-const CALLERS = ['nobody', ...ACCOUNT_ROLES] as const;
-
-type Caller = (typeof CALLERS)[number];
-
-function mayCall(access: Access, caller: Caller): boolean {
-  // The tests run on the machine of the server: there, everyone is an operator.
-  if (access === 'public' || access === 'operator') return true;
-  if (caller === 'nobody') return false;
-  return access === 'signed-in' || access.includes(caller);
-}
-
 describe('the authorization table', () => {
   it('has a row for every route, and a route for every row', () => {
     expect([...routeNames()].sort()).toEqual([...AUTHORIZATION.keys()].sort());
-  });
-
-  it.each([...AUTHORIZATION])('is what %s goes by: %j', async (route, access) => {
-    for (const caller of CALLERS) {
-      // Each request has a session of its own: one of them logs out.
-      const http =
-        caller === 'nobody' ? server.http : (await openSession(server.tiffin, people[caller].id)).http;
-      const reply = await junkTo(route, http, mayCall(access, caller));
-      if (mayCall(access, caller)) {
-        expect([caller, [401, 403].includes(reply.status) || reply.status >= 500]).toEqual([caller, false]);
-      } else reply.refused(caller === 'nobody' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
-    }
   });
 
   it('lets HEAD do what GET may', async () => {
@@ -129,7 +95,7 @@ describe('the document of the API', () => {
   const text = readFileSync(file, 'utf8');
 
   it('describes every route of the API, and no other', () => {
-    const described = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
+    const described = ROUTES.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
     const ofApi = (routes: Iterable<string>) => [...routes].filter((one) => one.includes('/api/v1/')).sort();
     expect(ofApi(described)).toEqual(ofApi(AUTHORIZATION.keys()));
   });
@@ -137,7 +103,7 @@ describe('the document of the API', () => {
   it('refers to nothing that it does not have', () => {
     const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
     const wanted = [...text.matchAll(/"\$ref": "#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
-    expect(wanted.length).toBeGreaterThan(OPERATIONS.length);
+    expect(wanted.length).toBeGreaterThan(ROUTES.length);
     expect(wanted.filter((name) => name === undefined || !(name in components.schemas))).toEqual([]);
   });
 });

@@ -1,5 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+
+/** Of the project, from where this runs: `dist/test/live`. */
+export const ROOT = join(__dirname, '..', '..', '..');
 
 /** For people: the result alone goes to standard output. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);

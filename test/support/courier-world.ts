@@ -62,7 +62,7 @@ export class CourierWorld {
     readonly executor: CommandExecutor;
     readonly loader: StreamLoader;
   } {
-    const cache = new StreamCache();
+    const cache = new StreamCache(100);
     const loader = new StreamLoader(store, cache);
     return { executor: new CommandExecutor(store, cache, loader), loader };
   }

@@ -7,10 +7,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of one's own with the latest schema and no rows. */
+/**
+ * A database of one's own with the latest schema and no rows. Its files are copied: through the log, as is usual, it
+ * takes more than twice as long.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE tiffin`);
+  await administer(`CREATE DATABASE ${name} TEMPLATE tiffin STRATEGY file_copy`);
   return { url: urlOf(name), drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 

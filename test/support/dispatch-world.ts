@@ -86,14 +86,7 @@ export class DispatchWorld {
   async open(capacity = 1): Promise<this> {
     const details = detailsOf({ restaurantId: asId('restaurant-1'), location: kitchen });
     await this.tell(restaurantAggregate, 'restaurant-1', { type: 'RegisterRestaurant', details, at: NOON });
-    for (const courierId of COURIERS) {
-      const profile = profileOf(courierId);
-      const person = { courierId, profile, vehicle: 'scooter', at: NOON } as const;
-      await this.tell(partnerAggregate, courierId, { type: 'RegisterPartner', ...person });
-      await this.tell(partnerAggregate, courierId, { type: 'OpenShift', after: 0, at: NOON });
-      await this.onShift(courierId, { type: 'GoOnline', courierId, shift: 1, vehicle: 'scooter', capacity });
-      await this.ping(courierId);
-    }
+    for (const courierId of COURIERS) await this.hire(courierId, capacity);
     const address = await sealAddress(this.keys, 'customer-1', {
       ...{ line1: '2, MG Road', line2: null, landmark: null, city: 'Bengaluru', state: null },
       ...{ pincode: '560001', location: door },
@@ -101,6 +94,16 @@ export class DispatchWorld {
     await this.order({ ...aPlaceOrder({ orderId, address }) });
     await this.order({ type: 'ConfirmOrder', paymentSecured: 'AUTHORIZED' });
     return this;
+  }
+
+  /** A courier on shift, half a kilometre away. */
+  async hire(courierId: CourierId, capacity = 1): Promise<void> {
+    const profile = profileOf(courierId);
+    const person = { courierId, profile, vehicle: 'scooter', at: NOON } as const;
+    await this.tell(partnerAggregate, courierId, { type: 'RegisterPartner', ...person });
+    await this.tell(partnerAggregate, courierId, { type: 'OpenShift', after: 0, at: NOON });
+    await this.onShift(courierId, { type: 'GoOnline', courierId, shift: 1, vehicle: 'scooter', capacity });
+    await this.ping(courierId);
   }
 
   /** The kitchen accepts, and everything is done that can be done at this moment. */
@@ -229,7 +232,7 @@ export class DispatchWorld {
   }
 
   programOn(store: EventStore): Program {
-    const cache = new StreamCache();
+    const cache = new StreamCache(100);
     const loader = new StreamLoader(store, cache);
     const executor = new CommandExecutor(store, cache, loader);
     const { positions, keys } = this;

@@ -13,9 +13,9 @@ import type { OrderCommand, OrderEvent } from '../../src/domain/order/order-mess
 
 export type OrderOutcome = Outcome<OrderEvent, unknown>;
 
-/** An executor with a cache of its own, as each program has. */
+/** An executor with a cache of its own, as each program has: a small one, since a cache takes all its room at once. */
 export const executorOn = (store: EventStore): CommandExecutor => {
-  const cache = new StreamCache();
+  const cache = new StreamCache(100);
   return new CommandExecutor(store, cache, new StreamLoader(store, cache));
 };
 

@@ -45,7 +45,7 @@ export class PaymentDesk {
     readonly store: EventStore = new MemoryEventStore(time.system),
     readonly gateway = new ScriptedGateway(),
   ) {
-    const cache = new StreamCache();
+    const cache = new StreamCache(100);
     this.loader = new StreamLoader(store, cache);
     this.executor = new CommandExecutor(store, cache, this.loader);
     this.access = new OrderAccess(this.loader);
@@ -132,7 +132,7 @@ export class PaymentDesk {
   }
 
   async events(paymentId = attempt(1)): Promise<readonly PaymentEvent[]> {
-    return (await this.loader.fresh(paymentAggregate, paymentId)).events.map(({ event }) => event);
+    return (await this.loader.history(paymentAggregate, paymentId)).events.map(({ event }) => event);
   }
 
   async types(paymentId = attempt(1)): Promise<readonly string[]> {

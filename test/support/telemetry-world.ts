@@ -54,7 +54,7 @@ export class TelemetryWorld {
     readonly keys = new MemorySubjectKeys(),
     readonly positions = new MemoryCourierPositions(),
   ) {
-    const cache = new StreamCache();
+    const cache = new StreamCache(100);
     this.loader = new StreamLoader(store, cache);
     this.executor = new CommandExecutor(store, cache, this.loader);
     const report = (error: unknown): void => void this.reported.push(error);
@@ -173,7 +173,7 @@ export class TelemetryWorld {
   }
 
   async eventTypes(orderId: OrderId): Promise<readonly string[]> {
-    const { events } = await this.loader.fresh(orderAggregate, orderId);
+    const { events } = await this.loader.history(orderAggregate, orderId);
     return events.map(({ event }) => event.type);
   }
 

@@ -3,4 +3,4 @@ const { join } = require('node:path');
 const { ensureBuilt, root } = require('./ensure-built');
 
 ensureBuilt();
-require(join(root, 'dist', 'test', 'live', 'dispatch-drill.js'));
+require(join(root, 'dist', 'test', 'fuzz', 'program.js'));

@@ -3,4 +3,4 @@ const { join } = require('node:path');
 const { ensureBuilt, root } = require('./ensure-built');
 
 ensureBuilt();
-require(join(root, 'dist', 'test', 'live', 'money-drill.js'));
+require(join(root, 'dist', 'test', 'live', 'drill.js'));

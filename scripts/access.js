@@ -1,0 +1,6 @@
+'use strict';
+const { join } = require('node:path');
+const { ensureBuilt, root } = require('./ensure-built');
+
+ensureBuilt();
+require(join(root, 'dist', 'test', 'access', 'program.js'));
