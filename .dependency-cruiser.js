@@ -14,14 +14,14 @@ module.exports = {
       name: 'registry-knows-only-the-domain',
       severity: 'error',
       from: { path: '^eventstore/registry', pathNot: spec },
-      to: { path: '^(src/(?!domain)|bench|simulation|test)' },
+      to: { path: '^(src/(?!domain)|bench|simulation|demo|test)' },
     },
     {
       name: 'application-knows-no-driver',
       severity: 'error',
       from: { path: '^src/application', pathNot: spec },
       to: {
-        path: '^src/(projections|adapters|main)|^(bench|simulation|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))',
+        path: '^src/(projections|adapters|main)|^(bench|simulation|demo|test)|node_modules/(pg|typeorm|fastify|@nestjs/(?!cqrs))',
       },
     },
     {
@@ -29,14 +29,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/projections', pathNot: spec },
       to: {
-        path: '^src/(adapters/driving|main)|^(bench|simulation|test)|node_modules/(typeorm|fastify|@nestjs)',
+        path: '^src/(adapters/driving|main)|^(bench|simulation|demo|test)|node_modules/(typeorm|fastify|@nestjs)',
       },
     },
     {
       name: 'adapters-do-not-know-main',
       severity: 'error',
       from: { path: '^src/adapters', pathNot: spec },
-      to: { path: '^src/main|^(bench|simulation|test)' },
+      to: { path: '^src/main|^(bench|simulation|demo|test)' },
     },
     {
       name: 'driven-adapters-do-not-drive',
@@ -49,7 +49,7 @@ module.exports = {
       comment: 'It is the outside world: what it believes must not come from the code that it tests.',
       severity: 'error',
       from: { path: '^src/sandbox-gateway' },
-      to: { path: '^(src/(?!sandbox-gateway)|eventstore|bench|simulation|test)' },
+      to: { path: '^(src/(?!sandbox-gateway)|eventstore|bench|simulation|demo|test)' },
     },
     {
       name: 'sandbox-gateway-is-spoken-to-over-http',
@@ -57,6 +57,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src/(?!sandbox-gateway|adapters/driven/payments/memory)|eventstore)', pathNot: spec },
       to: { path: '^src/sandbox-gateway' },
+    },
+    {
+      name: 'demo-drives-from-outside',
+      comment:
+        'It meets Tiffin over its public API. Of the code it knows who and what is in the demo city, no more.',
+      severity: 'error',
+      from: { path: '^demo' },
+      to: { path: '^(src/(?!main/demo/)|eventstore|bench|simulation|test)' },
+    },
+    {
+      name: 'nobody-leans-on-the-demo',
+      severity: 'error',
+      from: { path: '^(bench|simulation|test/(?!live/))' },
+      to: { path: '^demo' },
     },
     {
       name: 'no-test-code-in-production',

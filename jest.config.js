@@ -6,6 +6,7 @@ module.exports = {
     '<rootDir>/test',
     '<rootDir>/bench',
     '<rootDir>/simulation',
+    '<rootDir>/demo',
   ],
   testRegex: '\\.spec\\.ts$',
   testEnvironment: 'node',

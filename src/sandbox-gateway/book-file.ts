@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { recordSchema, type BookRecord } from './book-records';
 import { lockFolder } from './folder-lock';
 import { anchorSchema } from './gateway-clock';
-import { misbehaviourSchema } from './misbehaviour';
+import { countsSchema, misbehaviourSchema } from './misbehaviour';
 
 const settingSchema = z.discriminatedUnion('type', [
   /** Nothing is left to be sent of a webhook. */
@@ -13,6 +13,8 @@ const settingSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('webhooks-set'), url: z.string().nullable() }).readonly(),
   z.object({ type: z.literal('clock-set'), anchor: anchorSchema }).readonly(),
   z.object({ type: z.literal('misbehaviour-set'), setting: misbehaviourSchema }).readonly(),
+  /** How often what went wrong, by now. */
+  z.object({ type: z.literal('misbehaved'), counts: countsSchema }).readonly(),
 ]);
 
 const entrySchema = z.union([recordSchema, settingSchema]);

@@ -42,6 +42,10 @@ export const misbehaviourSchema = z
   .readonly();
 export type MisbehaviourSetting = z.infer<typeof misbehaviourSchema>;
 
+/** How often each fault has happened; one that is not named never did. */
+export const countsSchema = z.partialRecord(z.enum(FAULTS), z.int().positive()).readonly();
+export type FaultCounts = z.infer<typeof countsSchema>;
+
 /** A gateway that never does anything wrong. */
 export const WELL_BEHAVED: MisbehaviourSetting = { seed: 1, faults: {} };
 
@@ -71,10 +75,16 @@ const noCounts = (): Record<Fault, number> =>
  */
 export class Misbehaviour {
   private random: SeededRandom;
-  private fired = noCounts();
+  private readonly fired: Record<Fault, number>;
+  private hasNewCounts = false;
 
-  constructor(private current: MisbehaviourSetting = WELL_BEHAVED) {
+  /** @param counts of the program's earlier runs */
+  constructor(
+    private current: MisbehaviourSetting = WELL_BEHAVED,
+    counts: FaultCounts = {},
+  ) {
     this.random = new SeededRandom(current.seed);
+    this.fired = { ...noCounts(), ...counts };
   }
 
   get setting(): MisbehaviourSetting {
@@ -84,6 +94,13 @@ export class Misbehaviour {
   /** How often each fault has happened. */
   get counts(): Readonly<Record<Fault, number>> {
     return this.fired;
+  }
+
+  /** What is to be stored of the counts; null when nothing has happened since it was asked for last. */
+  takeFreshCounts(): FaultCounts | null {
+    if (!this.hasNewCounts) return null;
+    this.hasNewCounts = false;
+    return Object.fromEntries(Object.entries(this.fired).filter(([, times]) => times > 0));
   }
 
   /** Starts over from the seed of the setting. What was counted stays. */
@@ -140,7 +157,10 @@ export class Misbehaviour {
   private happens(fault: Fault): boolean {
     // Drawn even when it cannot happen, so that one fault's setting does not change when the others strike.
     const isStruck = this.random.next(1000) < (this.current.faults[fault] ?? 0);
-    if (isStruck) this.fired[fault] += 1;
+    if (isStruck) {
+      this.fired[fault] += 1;
+      this.hasNewCounts = true;
+    }
     return isStruck;
   }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { BookFile } from './book-file';
+import { BookFile, type BookEntry } from './book-file';
 import type { Moment, Opening } from './book-records';
 import { GatewayBook, type BookAnswer, type Change } from './gateway-book';
 import { GatewayClock, type ClockSetting } from './gateway-clock';
 import { bodyOf, messageOf, type Message } from './messages';
-import { Misbehaviour, SENT_ONCE, type MisbehaviourSetting } from './misbehaviour';
+import { Misbehaviour, SENT_ONCE, type FaultCounts, type MisbehaviourSetting } from './misbehaviour';
 import { WebhookQueue } from './webhook-queue';
 import { WebhookSender } from './webhooks';
 
@@ -60,12 +60,14 @@ export class SandboxService {
     const { file, entries } = await BookFile.open(options.dataFolder);
     let anchor: GatewayClock['anchor'] | undefined;
     let setting: MisbehaviourSetting | undefined;
+    let counts: FaultCounts | undefined;
     let url: string | null = null;
     const book = new GatewayBook();
     const unsent = new Map<string, Message>();
     for (const entry of entries) {
       if (entry.type === 'clock-set') anchor = entry.anchor;
       else if (entry.type === 'misbehaviour-set') setting = entry.setting;
+      else if (entry.type === 'misbehaved') counts = entry.counts;
       else if (entry.type === 'webhooks-set') url = entry.url;
       else if (entry.type === 'webhook-over') unsent.delete(entry.eventId);
       else {
@@ -76,7 +78,7 @@ export class SandboxService {
     }
     const clock = new GatewayClock(() => Date.now(), anchor);
     const webhookUrl = options.webhookUrl ?? url;
-    const service = new SandboxService(book, file, clock, new Misbehaviour(setting), {
+    const service = new SandboxService(book, file, clock, new Misbehaviour(setting, counts), {
       ...options,
       webhookUrl,
     });
@@ -128,6 +130,7 @@ export class SandboxService {
     this.isClosed = true;
     clearTimeout(this.alarm);
     await this.sender.stop();
+    await this.file.append(this.freshCounts());
     await this.file.close();
   }
 
@@ -139,10 +142,16 @@ export class SandboxService {
     if (this.isClosed) return;
     this.book.settle(this.clock.now());
     const changes = this.book.takeFresh();
-    await this.file.append(changes.map(({ record }) => record));
+    await this.file.append([...changes.map(({ record }) => record), ...this.freshCounts()]);
     for (const change of changes) this.announce(change);
     this.sender.sendDue();
     this.setAlarm();
+  }
+
+  /** What went wrong since it was stored last: a program that is killed forgets the very latest. */
+  private freshCounts(): readonly BookEntry[] {
+    const counts = this.misbehaviour.takeFreshCounts();
+    return counts === null ? [] : [{ type: 'misbehaved', counts }];
   }
 
   private announce({ record, payment }: Change): void {

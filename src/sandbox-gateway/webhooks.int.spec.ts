@@ -41,6 +41,7 @@ describe('the sandbox gateway’s webhooks and its restart', () => {
     const { json } = await gateway.call('POST', '/v1/payments', { ...opening, reference });
     await gateway.call('POST', new URL((json as { url: string }).url).pathname, { outcome: 'pay' });
   };
+  const countsIn = (json: unknown) => (json as { readonly counts: Readonly<Record<string, number>> }).counts;
   const only = (fault: string) => gateway.call('PUT', '/control/misbehaviour', { faults: { [fault]: 1000 } });
   const advance = (ms: number) => gateway.call('PUT', '/control/clock', { advance_ms: ms });
   const ids = () => merchant.received.map(({ body }) => (JSON.parse(body) as { id: string }).id);
@@ -95,6 +96,10 @@ describe('the sandbox gateway’s webhooks and its restart', () => {
   it('keeps its book, clock and misbehaviour over a restart', async () => {
     await paid();
     await only('delay');
+    const { json: once } = await gateway.call('GET', '/control/misbehaviour');
+    await paid('payment-2');
+    const { json: twice } = await gateway.call('GET', '/control/misbehaviour');
+    expect(countsIn(twice)['delay']).toBeGreaterThan(countsIn(once)['delay'] ?? 0);
     await gateway.call('PUT', '/control/clock', { advance_ms: 86_400_000, rate: 7 });
     const before = (await gateway.call('GET', '/control/book')).json;
     const { json: clock } = await gateway.call('GET', '/control/clock');
@@ -103,6 +108,7 @@ describe('the sandbox gateway’s webhooks and its restart', () => {
     expect(after.json).toEqual(before);
     expect((await gateway.call('GET', '/control/misbehaviour')).json).toMatchObject({
       faults: { delay: 1000 },
+      counts: countsIn(twice),
     });
     const { json: again } = await gateway.call('GET', '/control/clock');
     expect(again).toMatchObject({ rate: 7 });

@@ -8,6 +8,9 @@ describe('instants', () => {
     expect(isInstant('2026-03-14T12:00:00Z')).toBe(false);
     expect(isInstant('2026-03-14T12:00:00.000+05:30')).toBe(false);
     expect(isInstant('2026-13-14T12:00:00.000Z')).toBe(false);
+    expect(isInstant('2026-02-30T12:00:00.000Z')).toBe(false);
+    expect(isInstant('2026-03-14T24:00:00.000Z')).toBe(false);
+    expect(isInstant('2028-02-29T12:00:00.000Z')).toBe(true);
   });
 
   it('move by milliseconds and minutes', () => {

@@ -6,8 +6,12 @@ export type Instant = string;
 
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-export const isInstant = (value: string): boolean =>
-  ISO_INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+/** Whether it is one, of a day that the calendar has. `Date.parse` takes 30 February for a day in March. */
+export const isInstant = (value: string): boolean => {
+  if (!ISO_INSTANT.test(value)) return false;
+  const ms = Date.parse(value);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === value;
+};
 
 export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOString();
 
