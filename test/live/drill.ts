@@ -69,7 +69,10 @@ async function main(): Promise<void> {
   // What was started ends with this program: a drill that is called off leaves nothing running.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void tiffin.stop().then(() => process.exit(1));
+      void Promise.all([tiffin.stop(), gateway.stop()]).finally(() => {
+        rmSync(folder, { recursive: true, force: true });
+        process.exit(1);
+      });
     });
   }
   try {

@@ -35,6 +35,8 @@ export class EveningProcess {
     this.child = spawn(process.execPath, [join(ROOT, 'dist', 'demo', 'main.js'), ...given, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    // An evening has nobody to tell once the drill is called off.
+    process.once('exit', () => this.child.kill());
     this.child.stdout?.setEncoding('utf8').on('data', (content: string) => (this.output += content));
   }
 
