@@ -103,7 +103,7 @@ function whatToDo({ kind, heal, view }: Break): string {
     case 'booked-differently':
       return 'See what is parked: tiffin parked list.';
     case 'view-differs':
-      return `Build it anew: tiffin rebuild ${view ?? ''}.`;
+      return `Build it anew: tiffin projection rebuild ${view ?? ''}.`;
     default:
       return never(kind);
   }
