@@ -26,16 +26,22 @@ export function wholeNumber(value: string): number {
   return parsed;
 }
 
+/** What was waited for did not come to pass in time. */
+export class WaitedInVain extends Error {
+  override readonly name = 'WaitedInVain';
+}
+
 /**
  * Asks again and again until there is an answer.
  * @param what is waited for, for the message when it never comes
+ * @throws WaitedInVain
  */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>, ms = 20_000): Promise<T> {
   const deadline = performance.now() + ms;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    if (performance.now() > deadline) throw new WaitedInVain(`waited in vain until ${what}`);
     await sleep(15);
   }
 }

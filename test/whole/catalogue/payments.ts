@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { entry, signedWith, type Accepted, type Entry } from '../accepted';
 import { list, Refused, text } from '../people';
-import { until } from '../program';
+import { until, WaitedInVain } from '../program';
 import type { GatewayAccess } from '../servers';
 import type { Order, World } from '../world';
 
@@ -17,12 +17,15 @@ async function failedRefund(
   gateway: GatewayAccess,
 ): Promise<{ readonly order: Order; readonly refundId: string }> {
   // Brought to its end: nothing else becomes of it while time passes.
-  const order = await until('an order is delivered', () =>
-    world.delivered('UPI').catch((error: unknown) => {
-      // Time has just been moved on: what waited in the kitchen may be called off meanwhile.
-      if (error instanceof Refused) return undefined;
-      throw error;
-    }),
+  const order = await until(
+    'an order is delivered',
+    () =>
+      world.delivered('UPI').catch((error: unknown) => {
+        // Whoever else waits for a refund moves time on: what was not paid or cooked by then is called off.
+        if (error instanceof Refused || error instanceof WaitedInVain) return undefined;
+        throw error;
+      }),
+    90_000,
   );
   await misbehave(gateway, { 'refund-failed': 1000 });
   const body = { amount_minor: 100, reason: 'goodwill' };
