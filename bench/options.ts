@@ -78,7 +78,7 @@ export function parseOptions(): Options | null {
     orders: values.quick ? 1_000 : 4_000,
     payments: values.quick ? 200 : 1_500,
     lives: Number(values.lives ?? (values.quick ? 200 : 2_000)),
-    steps: values.quick ? 100 : 400,
+    steps: 100,
     history: Number(values.history),
     json: values.json,
     profile: values.profile ?? null,
