@@ -133,8 +133,8 @@ describe('an order that is ready', () => {
     await untilBrought(further, orderId);
     const { delivery_address: address, ...shown } = await showOrder(further, orderId);
     expect(shown).toMatchObject({ pickup: { name: 'Pizza Palace' }, delivery_code: null });
-    expect(address).not.toBeNull();
-    await until('it', async () => (await me(further)).deliveries[0]?.order_id);
+    const desk = await until('it is theirs', async () => (await me(further)).deliveries[0]);
+    expect([address === null, desk.order_id, desk.payment_method]).toEqual([false, orderId, 'COD']);
     changed(await says(further, orderId, 'arrived', { where: 'restaurant' }));
     await until('it shows', async () => {
       const { delivery_status: status } = await showOrder(people.customer, orderId);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { DrillGateway } from './drill-gateway';
-import { freePort, say, wholeNumber } from './drill-program';
+import { freePort, say, wholeNumber } from '../whole/program';
 import { DrillTiffin } from './drill-tiffin';
 import { KillDrill, type DrillOptions, type DrillResult } from './kill-drill';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AssignmentJudge, type Verdict } from './assignment-judge';
 import type { DrillGateway } from './drill-gateway';
-import { say } from './drill-program';
+import { say } from '../whole/program';
 import type { CliResult, DrillTiffin } from './drill-tiffin';
 import { EveningProcess, type EveningOutcome } from './evening';
 import { killPlan, VICTIMS, type PlannedKill, type Victim } from './kill-plan';
