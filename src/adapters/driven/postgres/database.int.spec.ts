@@ -44,6 +44,33 @@ const endSession = async (pid: number): Promise<void> => {
   await client.end();
 };
 
+describe('statements sent together', () => {
+  it('are all committed', async () => {
+    await database.together([insert(1), insert(2)], { asyncCommit: true });
+    expect(await ids()).toEqual([1, 2]);
+  });
+
+  it.each([
+    [[insert(1), insert(1), insert(2)]],
+    [[insert(1), insert(2), insert(2)]],
+    [[insert(1), insert(1)]],
+  ])(
+    'are all undone when one fails, wherever it stands; the error is its own, and the connection is good',
+    async (statements) => {
+      await expect(database.together(statements)).rejects.toMatchObject({ code: '23505' });
+      expect(await ids()).toEqual([]);
+      await database.together([insert(3)]);
+      expect(await ids()).toEqual([3]);
+    },
+  );
+
+  it('are of unknown outcome when the connection breaks before the answer to the commit', async () => {
+    const end = { text: 'SELECT pg_terminate_backend(pg_backend_pid())' };
+    await expect(database.together([insert(1), end])).rejects.toThrow(CommitUncertain);
+    expect(await ids()).toEqual([]);
+  });
+});
+
 describe('columns arrive', () => {
   it.each([
     ['64-bit integers as numbers', '9007199254740991::bigint', 9007199254740991],
