@@ -57,6 +57,9 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Events that nothing follows from are noted together: the sooner, the fewer are read again after a crash. */
 const NOTE_PASSED_MS = 250;
 
+/** Reads after which they are noted even while more is there: otherwise failures that come often enough undo everything. */
+const NOTE_PASSED_READS = 16;
+
 /**
  * Runs one process manager over the shards that it holds the leases of.
  *
@@ -74,6 +77,8 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private held = new Map<number, HeldShard>();
   /** Up to where shards were read without an effect since their checkpoints were saved. */
   private readonly passed = new Map<number, number>();
+  /** How often was read since that was noted. */
+  private readsPassed = 0;
   /** Wall time at which the leases are extended next; 0: at once. */
   private renewAt = 0;
   /** No timer is due before this instant. */
@@ -116,7 +121,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     if (this.ports.system.now() >= this.renewAt) await this.keepShards();
     const batches = await this.nextEvents(signal);
     if (batches.length > 0) await this.takeEvents(batches);
-    else await this.notePassed();
+    if (batches.length === 0 || this.readsPassed >= NOTE_PASSED_READS) await this.notePassed();
     const taken = batches.reduce((total, { events }) => total + events.length, 0);
     if (taken >= this.batchSize) return;
     await this.fireTimers();
@@ -258,6 +263,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     const unparked = reactions.unparked();
     if (instances.length + journal.length + parked.length + unparked.length === 0) {
       for (const { shard, from, to } of advances) if (to > from) this.passed.set(shard, to);
+      this.readsPassed += 1;
       return;
     }
     await this.save({ advances, instances, journal, parked, unparked });
@@ -280,6 +286,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
 
   /** Moves the checkpoints of shards of which events were read that nothing followed from. */
   private async notePassed(): Promise<void> {
+    this.readsPassed = 0;
     if (this.passed.size === 0) return;
     const advances = [...this.passed].map(([shard, to]) => {
       const { position: from, epoch } = this.hold(shard);
