@@ -54,6 +54,7 @@ describe('the sandbox gateway', () => {
 
   it('is nothing where payments go elsewhere, and is not there outside of a sandbox', async () => {
     const other = await createDeployment();
+    const itsGateway = await startTestGateway();
     try {
       const cashOnly = await other.start();
       const { http } = await signIn(cashOnly.http, '+919000000005');
@@ -62,13 +63,14 @@ describe('the sandbox gateway', () => {
         control_key: null,
       });
       await cashOnly.stop();
-      const real = await other.start({ sandbox: false, payments: gateway.payments });
+      const real = await other.start({ sandbox: false, payments: itsGateway.payments });
       const admin = await signIn(real.http, '+919000000005');
       const refusal = await admin.http.get('/sandbox/gateway');
       refusal.refused('NOT_FOUND');
-      expect(refusal.text).not.toContain(gateway.url);
+      expect(refusal.text).not.toContain(itsGateway.url);
     } finally {
       await other.remove();
+      await itsGateway.remove();
     }
   }, 60_000);
 });

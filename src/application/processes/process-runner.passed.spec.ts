@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { CheckoutWorld, LEASE_MS, RecordingDispatcher, StoreSource } from '../../../test/support/checkout-world';
+import {
+  CheckoutWorld,
+  LEASE_MS,
+  RecordingDispatcher,
+  StoreSource,
+} from '../../../test/support/checkout-world';
 import { executorOn } from '../../../test/support/order-executors';
 import { shardOf } from '../../domain/kernel/shard';
 import type { ShardBatch } from '../feed/shard-batch';
