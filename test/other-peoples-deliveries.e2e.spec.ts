@@ -295,6 +295,10 @@ describe('an order that a courier brings', () => {
 
   it('does not tell its courier where it went, once it is there', async () => {
     await untilStatus(customer, orderId, 'DELIVERED');
+    // The desk is a read model of its own.
+    await until('the desk is clear', async () =>
+      (await readBy(courier, DESK)).includes(STREET) ? undefined : true,
+    );
     const paths = ['/orders/ID', '/orders/ID/timeline', ...DESK];
     expectNone((await readBy(courier, paths)) + (await feedOf(courier, '/delivery/feed')), personalOf());
     expect(await readBy(customer, ['/orders/ID'])).toContain(STREET);
