@@ -1,9 +1,14 @@
+import type { MemoryNotifications } from '../../src/adapters/driven/memory/memory-notifications';
 import type { Account, Accounts } from '../../src/application/ports/accounts';
 import { PushSender, type PushMessage, type PushResult } from '../../src/application/ports/push-sender';
 import type { Counts } from '../engine/counts';
 import type { Draws } from '../engine/draws';
 import type { Luck } from '../engine/luck';
+import type { Pump } from '../engine/scheduler';
 import { mustEqual } from '../engine/violation';
+
+/** Programs that look for messages at the same time. */
+const MOST_SENDING = 2;
 
 type AccountRole = Account['role'];
 
@@ -44,4 +49,27 @@ export class Phones extends PushSender implements Pick<Accounts, 'byId'> {
     this.sent.set(key, text);
     return Promise.resolve('sent');
   }
+}
+
+/**
+ * Messages go out when they are due. A program that looks twice a second whether there are any would take most steps of
+ * an evening.
+ * @param send has some program take its turn
+ */
+export function messagesGoOut(
+  notifications: MemoryNotifications,
+  isAnybodyUp: () => boolean,
+  send: () => Promise<unknown>,
+): Pump {
+  let sending = 0;
+  return {
+    label: 'messages go out',
+    due: () => (sending >= MOST_SENDING || !isAnybodyUp() ? null : notifications.nextDue),
+    run: () => {
+      sending += 1;
+      void send().then(() => {
+        sending -= 1;
+      });
+    },
+  };
 }

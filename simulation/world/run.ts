@@ -190,7 +190,6 @@ async function comeToRest(world: World): Promise<void> {
     await lookAfterParked(world);
     retryFailed(world, draws, () => true);
     readLetters(world);
-    void world.askOnce(({ handlers }) => handlers.push.turn());
     await scheduler.runUntil(scheduler.now + DAY_MS);
   }
   await scheduler.runUntil(scheduler.now + LAST_DAYS * DAY_MS);

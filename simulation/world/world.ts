@@ -30,7 +30,7 @@ import { Audit } from '../rules/audit';
 import { toldOf, type Told } from '../rules/told';
 import type { Outside } from './outside';
 import type { Parts } from './parts';
-import { Phones } from './phones';
+import { messagesGoOut, Phones } from './phones';
 import { LEASE_MS, Program } from './program';
 import { ReadModelStore } from './read-models';
 import { WatchedLog } from './watched-log';
@@ -135,6 +135,12 @@ export class World {
       due: () => (this.pumping >= 3 ? null : this.gatewayDue()),
       run: () => this.pump(),
     });
+    const isAnybodyUp = (): boolean => this.programs.length > 0;
+    scheduler.pumps.push(
+      messagesGoOut(this.notifications, isAnybodyUp, () =>
+        this.askOnce(({ handlers }) => handlers.push.turn()),
+      ),
+    );
     for (let n = 0; n < mix.programs; n += 1) this.startProgram();
   }
 

@@ -92,6 +92,13 @@ export class MemoryNotifications extends Notifications {
     return Promise.resolve();
   }
 
+  /** When the next is due to be sent (wall time, ms); null: none is. */
+  get nextDue(): number | null {
+    let next = Infinity;
+    for (const { nextAt } of this.entries.values()) if (nextAt !== null && nextAt < next) next = nextAt;
+    return next === Infinity ? null : next;
+  }
+
   private of(accountId: string | null): readonly Entry[] {
     return [...this.entries.values()].filter(({ notification }) => notification.accountId === accountId);
   }
