@@ -73,8 +73,8 @@ class InLine extends ConsumerShards {
     return this.shards.release(...args);
   }
 
-  override advance(...args: Parameters<ConsumerShards['advance']>) {
-    return this.shards.advance(...args);
+  override advanceOrFail(...args: Parameters<ConsumerShards['advanceOrFail']>) {
+    return this.shards.advanceOrFail(...args);
   }
 }
 
@@ -91,7 +91,7 @@ export function readModelRunner(work: ReadModelWork): ProjectionRunner {
     {
       database: through(
         store.database,
-        { name: `rows of ${name}`, reads: ['query'], writes: ['transaction'], canFail: true },
+        { name: `rows of ${name}`, reads: ['query'], writes: ['together'], canFail: true },
         owner,
         crossing,
       ),

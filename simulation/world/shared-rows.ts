@@ -19,20 +19,26 @@ type Fields = Record<string, unknown>;
 /** As a database gives it back. */
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** What a transaction is going to do, all of it or nothing. */
-class Staged implements Queryable {
-  readonly writes: (() => void)[] = [];
+/** A statement on rows in memory. */
+class RowStatement implements Statement {
+  readonly text = '';
 
-  constructor(private readonly rows: RowsInMemory) {}
-
-  query<Row extends object>(statement: Statement | string): Promise<Rows<Row>> {
-    return this.rows.query<Row>(statement, this.writes);
-  }
+  constructor(
+    /** Does what it does to the rows. */
+    readonly write: () => void,
+    /** @throws what the statement fails with, as the rows stand before its transaction */
+    readonly check: () => void = () => undefined,
+  ) {}
 }
 
 /** A key that stands there already: PostgreSQL's `unique_violation`. */
 class KeyTaken extends Error {
   readonly code = '23505';
+}
+
+/** Somebody else has taken a shard over: see `isShardsLost`. */
+class NotHeld extends Error {
+  readonly code = 'TF001';
 }
 
 /** The one database of a world: rows of read models and their parked events, in memory. */
@@ -43,28 +49,27 @@ export class RowsInMemory extends Database {
     super('postgres://nowhere.invalid');
   }
 
-  override query<Row extends object>(
-    statement: Statement | string,
-    writes?: (() => void)[],
-  ): Promise<Rows<Row>> {
-    const { name, values } = typeof statement === 'string' ? { name: statement, values: [] } : statement;
-    if (name === 'park') writes?.push(() => this.parked.push(values));
-    else if (name !== 'parked-keys') throw new Error(`no statement ${name ?? ''} here`);
+  override query<Row extends object>(statement: Statement | string): Promise<Rows<Row>> {
+    const name = typeof statement === 'string' ? statement : statement.name;
+    if (name !== 'parked-keys') throw new Error(`no statement ${name ?? ''} here`);
     return Promise.resolve({ rows: [], rowCount: 0 });
   }
 
-  override async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    const staged = new Staged(this);
-    // Nothing else goes on meanwhile: whoever works here waits for nobody.
-    const result = await work(staged);
-    for (const write of staged.writes) write();
-    return result;
+  /** Nothing else goes on meanwhile. */
+  override together(statements: readonly Statement[]): Promise<void> {
+    const writes = statements.map((statement) => {
+      if (statement instanceof RowStatement) return statement;
+      if (statement.name !== 'park') throw new Error(`no statement ${statement.name ?? ''} here`);
+      return new RowStatement(() => this.parked.push(statement.values));
+    });
+    try {
+      for (const { check } of writes) check();
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    for (const { write } of writes) write();
+    return Promise.resolve();
   }
-}
-
-function stage(tx: Queryable, write: () => void): void {
-  if (!(tx instanceof Staged)) throw new Error('this is written in transactions only');
-  tx.writes.push(write);
 }
 
 interface ShardRow {
@@ -115,17 +120,19 @@ export class ShardsInMemory extends ConsumerShards {
     return Promise.resolve();
   }
 
-  override advance(tx: Queryable, consumer: string, advances: readonly ShardAdvance[]): Promise<boolean> {
+  override advanceOrFail(consumer: string, advances: readonly ShardAdvance[]): Statement {
     const rows = this.rowsOf(consumer);
-    const mayMove = advances.every(
-      ({ shard, from, epoch }) => rows[shard]?.position === from && rows[shard].epoch === epoch,
-    );
-    if (mayMove) {
-      stage(tx, () => {
+    return new RowStatement(
+      () => {
         for (const { shard, to } of advances) Object.assign(rows[shard] ?? {}, { position: to });
-      });
-    }
-    return Promise.resolve(mayMove);
+      },
+      () => {
+        const mayMove = advances.every(
+          ({ shard, from, epoch }) => rows[shard]?.position === from && rows[shard].epoch === epoch,
+        );
+        if (!mayMove) throw new NotHeld(consumer);
+      },
+    );
   }
 
   private rowsOf(consumer: string): ShardRow[] {
@@ -156,12 +163,11 @@ export class TableInMemory extends ProjectionTable {
   }
 
   /** Of rows that are known only what differs is written, and where they stand no longer, nothing. */
-  override upsert(
-    tx: Queryable,
+  override upsertStatements(
     rows: readonly object[],
     before: ReadonlyMap<string, object> = new Map(),
-  ): Promise<void> {
-    stage(tx, () => {
+  ): readonly Statement[] {
+    const write = (): void => {
       for (const row of rows) {
         const key = this.keyOf(row);
         const old = before.get(key) as Fields | undefined;
@@ -172,26 +178,28 @@ export class TableInMemory extends ProjectionTable {
           Object.assign(this.rows.get(key) ?? {}, Object.fromEntries(changed));
         }
       }
-    });
-    return Promise.resolve();
+    };
+    return [new RowStatement(write)];
   }
 
-  override insert(tx: Queryable, rows: readonly object[]): Promise<void> {
+  override insertStatements(rows: readonly object[]): readonly Statement[] {
     const keys = rows.map((row) => this.primaryKeyOf(row));
-    if (keys.some((key, n) => this.rows.has(key) || keys.indexOf(key) !== n)) {
-      return Promise.reject(new KeyTaken(keys.join()));
-    }
-    stage(tx, () => {
+    const write = (): void => {
       for (const [n, row] of rows.entries()) this.rows.set(keys[n] ?? '', stored(row) as Fields);
-    });
-    return Promise.resolve();
+    };
+    const check = (): void => {
+      if (keys.some((key, n) => this.rows.has(key) || keys.indexOf(key) !== n)) {
+        throw new KeyTaken(keys.join());
+      }
+    };
+    return [new RowStatement(write, check)];
   }
 
-  override delete(tx: Queryable, keys: readonly string[]): Promise<void> {
-    stage(tx, () => {
+  override deleteStatements(keys: readonly string[]): readonly Statement[] {
+    const write = (): void => {
       for (const key of keys) this.rows.delete(key);
-    });
-    return Promise.resolve();
+    };
+    return [new RowStatement(write)];
   }
 
   primaryKeyOf(row: object): string {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
-import type { Database, Queryable } from '../adapters/driven/postgres/database';
+import { isShardsLost, type ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
+import type { Database, Statement } from '../adapters/driven/postgres/database';
 import type { ShardBatch } from '../application/feed/shard-batch';
 import type { SystemClock } from '../application/ports/clock';
 import { instantOf } from '../domain/kernel/instant';
@@ -8,11 +8,6 @@ import { foldBatch, readEvents, textOf, touchedKeys, type BatchEffect, type Park
 import type { Generation } from './generations';
 import type { HeldShards } from './held-shards';
 import type { AnyProjection } from './projection';
-
-/** The shards have changed hands: what was folded here counts for nothing. */
-class OwnershipLost extends Error {
-  override readonly name = 'OwnershipLost';
-}
 
 const MAX_UNSAVED_EVENTS = 5_000;
 
@@ -121,28 +116,28 @@ export class GenerationWriter {
     const advances = held.advances(batches);
     if (advances.length === 0) return true;
     const { consumer, table } = this.generation;
+    const { rows, gone, parked } = effect;
+    const isInsertOnly = this.projection.insertOnly === true;
+    const statements = [
+      // Before any row: whoever releases parked events locks the shards first too, and may want the same rows.
+      this.shards.advanceOrFail(consumer, advances),
+      ...(isInsertOnly ? table.insertStatements(rows) : table.upsertStatements(rows, before)),
+      ...table.deleteStatements(gone),
+      ...this.parkStatements(parked),
+    ];
     try {
-      await this.database.transaction(
-        async (tx) => {
-          // Before any row: whoever releases parked events locks the shards first too, and may want the same rows.
-          if (!(await this.shards.advance(tx, consumer, advances))) throw new OwnershipLost();
-          if (this.projection.insertOnly === true) await table.insert(tx, effect.rows);
-          else await table.upsert(tx, effect.rows, before);
-          await table.delete(tx, effect.gone);
-          await this.park(tx, effect.parked);
-        },
-        { asyncCommit: true },
-      );
+      await this.database.together(statements, { asyncCommit: true });
     } catch (error) {
-      if (error instanceof OwnershipLost) return false;
+      // What was folded here counts for nothing.
+      if (isShardsLost(error)) return false;
       throw error;
     }
     held.saved(advances);
     this.unsavedEvents = 0;
-    if (this.projection.insertOnly !== true) this.remember(effect);
-    for (const parked of effect.parked) {
-      this.parkedKeys.add(parked.partitionKey);
-      this.onParked(parked);
+    if (!isInsertOnly) this.remember(effect);
+    for (const one of parked) {
+      this.parkedKeys.add(one.partitionKey);
+      this.onParked(one);
     }
     return true;
   }
@@ -152,9 +147,9 @@ export class GenerationWriter {
     for (const key of gone) this.recent.delete(key);
   }
 
-  private async park(tx: Queryable, parked: readonly Parking[]): Promise<void> {
-    if (parked.length === 0) return;
-    await tx.query({
+  private parkStatements(parked: readonly Parking[]): readonly Statement[] {
+    if (parked.length === 0) return [];
+    const statement = {
       name: 'park',
       text: `INSERT INTO parked_event (consumer, partition_key, position, shard, type, cause, parked_at)
              SELECT $1, e.partition_key, e.position, e.shard, e.type, e.cause, $2
@@ -169,7 +164,8 @@ export class GenerationWriter {
         parked.map(({ recorded }) => recorded.type),
         parked.map(({ cause }) => cause),
       ],
-    });
+    };
+    return [statement];
   }
 }
 

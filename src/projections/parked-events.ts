@@ -141,8 +141,8 @@ export class ParkedEvents {
     const { rows, gone, parked } = foldBatch(projection, read, before, new Set());
     const [failed] = parked;
     if (failed !== undefined) throw new StillFailing(failed.recorded.position, failed.cause ?? '');
-    if (projection.insertOnly === true) await table.insert(tx, rows);
-    else await table.upsert(tx, rows);
-    await table.delete(tx, gone);
+    const writing =
+      projection.insertOnly === true ? table.insertStatements(rows) : table.upsertStatements(rows);
+    for (const statement of [...writing, ...table.deleteStatements(gone)]) await tx.query(statement);
   }
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../adapters/driven/postgres/database';
+import type { Queryable, Statement } from '../adapters/driven/postgres/database';
 import type { ColumnType, TableSpec } from './projection';
 
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
@@ -72,44 +72,40 @@ export class ProjectionTable {
   }
 
   /**
-   * Inserts rows or puts them in the place of those with their keys.
+   * Statements that insert rows or put them in the place of those with their keys.
    * @param before what is known to stand there: of these rows only the columns that differ are sent
    */
-  async upsert(
-    tx: Queryable,
+  upsertStatements(
     rows: readonly object[],
     before: ReadonlyMap<string, object> = new Map(),
-  ): Promise<void> {
+  ): readonly Statement[] {
     const unknown = rows.filter((row) => !before.has(this.keyOf(row)));
-    if (unknown.length > 0) await this.put(tx, 'upsert', this.upsertClause, unknown);
     const changes: (readonly [Fields, Fields])[] = [];
     for (const row of rows) {
       const old = before.get(this.keyOf(row));
       if (old !== undefined) changes.push([old as Fields, row as Fields]);
     }
-    await this.update(tx, changes);
+    return [...this.putStatements('upsert', this.upsertClause, unknown), ...this.updateStatements(changes)];
   }
 
   /** Writes the columns in which any of the rows differs; whole documents need not travel for a new status. */
-  private async update(tx: Queryable, changes: readonly (readonly [Fields, Fields])[]): Promise<void> {
+  private updateStatements(changes: readonly (readonly [Fields, Fields])[]): readonly Statement[] {
     const columns = Object.keys(this.spec.columns).filter((column) =>
       changes.some(([old, row]) => old[column] !== row[column]),
     );
-    if (columns.length === 0) return;
+    if (columns.length === 0) return [];
     const sent = [this.keyColumn, ...columns];
     const rows = changes.map(([, row]) => Object.fromEntries(sent.map((column) => [column, row[column]])));
     // The rows are found one by one by the index, and written where they were found.
-    await tx.query({
-      text: `UPDATE ${this.name} AS t SET ${columns.map((column) => `${column} = c.${column}`).join(', ')}
+    const text = `UPDATE ${this.name} AS t SET ${columns.map((column) => `${column} = c.${column}`).join(', ')}
              FROM (
                SELECT r.*, found.place FROM json_populate_recordset(NULL::${this.name}, $1::json) AS r
                CROSS JOIN LATERAL (
                  SELECT o.ctid AS place FROM ${this.name} AS o WHERE o.${this.keyColumn} = r.${this.keyColumn} LIMIT 1
                ) AS found
              ) AS c
-             WHERE t.ctid = c.place`,
-      values: [JSON.stringify(rows)],
-    });
+             WHERE t.ctid = c.place`;
+    return [{ text, values: [JSON.stringify(rows)] }];
   }
 
   /** The row's value in the key column. */
@@ -117,25 +113,20 @@ export class ProjectionTable {
     return String((row as Fields)[this.keyColumn]);
   }
 
-  async insert(tx: Queryable, rows: readonly object[]): Promise<void> {
-    if (rows.length > 0) await this.put(tx, 'insert', '', rows);
+  insertStatements(rows: readonly object[]): readonly Statement[] {
+    return this.putStatements('insert', '', rows);
   }
 
-  async delete(tx: Queryable, keys: readonly string[]): Promise<void> {
-    if (keys.length === 0) return;
-    await tx.query({
-      name: `${this.name}-delete`,
-      text: `DELETE FROM ${this.name} WHERE ${this.keyColumn} = ANY($1::text[])`,
-      values: [keys],
-    });
+  deleteStatements(keys: readonly string[]): readonly Statement[] {
+    if (keys.length === 0) return [];
+    const text = `DELETE FROM ${this.name} WHERE ${this.keyColumn} = ANY($1::text[])`;
+    return [{ name: `${this.name}-delete`, text, values: [keys] }];
   }
 
-  private async put(tx: Queryable, verb: string, clause: string, rows: readonly object[]): Promise<void> {
-    await tx.query({
-      name: `${this.name}-${verb}`,
-      text: `INSERT INTO ${this.name}
-             SELECT * FROM json_populate_recordset(NULL::${this.name}, $1::json) ${clause}`,
-      values: [JSON.stringify(rows)],
-    });
+  private putStatements(verb: string, clause: string, rows: readonly object[]): readonly Statement[] {
+    if (rows.length === 0) return [];
+    const text = `INSERT INTO ${this.name}
+             SELECT * FROM json_populate_recordset(NULL::${this.name}, $1::json) ${clause}`;
+    return [{ name: `${this.name}-${verb}`, text, values: [JSON.stringify(rows)] }];
   }
 }

@@ -32,7 +32,6 @@ const LOG_FILE_LIMIT = 10_000_000;
 
 const SETTINGS: readonly string[] = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   'timezone=UTC',
   'log_timezone=UTC',
   'shared_buffers=64MB',
@@ -87,7 +86,7 @@ export async function launchServer(
   const server: Server = {
     port,
     ended,
-    urlOf: (database) => `postgresql://${SUPERUSER}:${launch.password}@127.0.0.1:${port}/${database}`,
+    urlOf: (database) => urlOf(launch, port, database),
     stop: () => {
       child.ref();
       if (process.platform === 'win32') {
@@ -111,9 +110,30 @@ export async function launchServer(
   return null;
 }
 
+/** The longest path that a socket may have on the systems that have such sockets, in bytes. */
+const LONGEST_SOCKET_PATH = 100;
+
+/** Where the server listens beside its port: among its own files, which nobody else may enter. Null: nowhere. */
+function socketFolderOf(cluster: string, port: number): string | null {
+  const isTooLong = Buffer.byteLength(join(cluster, `.s.PGSQL.${port}`)) > LONGEST_SOCKET_PATH;
+  return process.platform === 'win32' || isTooLong ? null : cluster;
+}
+
+/** Over a socket a round trip costs about half of what it costs over TCP. */
+function urlOf({ cluster, password }: Launch, port: number, database: string): string {
+  const folder = socketFolderOf(cluster, port);
+  const url = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  return folder === null ? url : `${url}?host=${encodeURIComponent(folder)}`;
+}
+
 function spawnServer(launch: Launch, port: number, lockHolder: number | null): ChildProcess {
   const { binaries, cluster, user, durable } = launch;
-  const settings = [...SETTINGS, ownerSetting(process.pid), ...(durable ? [] : ['fsync=off'])];
+  const settings = [
+    ...SETTINGS,
+    `unix_socket_directories=${socketFolderOf(cluster, port) ?? ''}`,
+    ownerSetting(process.pid),
+    ...(durable ? [] : ['fsync=off']),
+  ];
   const options = ['-D', cluster, '-p', String(port)];
   for (const setting of settings) options.push('-c', setting);
   const env = serverEnvironment();

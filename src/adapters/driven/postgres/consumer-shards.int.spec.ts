@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
-import { ConsumerShards, type OwnedShard, type ShardAdvance } from './consumer-shards';
+import { ConsumerShards, isShardsLost, type OwnedShard, type ShardAdvance } from './consumer-shards';
 import { Database, type Queryable } from './database';
 
 const LEASE_MS = 10_000;
@@ -42,14 +42,15 @@ describe('the shards of a consumer', () => {
   const advanceTo = (owned: readonly OwnedShard[], to: number): readonly ShardAdvance[] =>
     owned.map(({ shard, position, epoch }) => ({ shard, from: position, to, epoch }));
 
-  /** Advances in a transaction that is rolled back unless every checkpoint moved. */
+  /** False: the shards were lost. */
   const commit = (advances: readonly ShardAdvance[]): Promise<boolean> =>
-    database
-      .transaction(async (tx) => {
-        if (!(await shards.advance(tx, consumer, advances))) throw new Error('not held');
-        return true;
-      })
-      .catch(() => false);
+    database.together([shards.advanceOrFail(consumer, advances)]).then(
+      () => true,
+      (error: unknown) => {
+        expect(isShardsLost(error)).toBe(true);
+        return false;
+      },
+    );
 
   it('are taken by the first who asks, from the beginning', async () => {
     const taken = await shards.acquire(consumer, 'a', 0, LEASE_MS);
@@ -148,15 +149,20 @@ describe('the shards of a consumer', () => {
     it('lets only one of them commit it', async () => {
       const stale = await shards.acquire(consumer, 'a', 0, LEASE_MS);
       const held = await shards.acquire(consumer, 'b', LEASE_MS + 1, LEASE_MS);
-      const count = await race((tx, runner) =>
-        shards.advance(tx, consumer, advanceTo(runner === 'a' ? stale : held, 9)),
-      );
+      const count = await race(async (tx, runner) => {
+        await tx.query(shards.advanceOrFail(consumer, advanceTo(runner === 'a' ? stale : held, 9)));
+        return true;
+      });
       expect(count).toBe(1);
     });
 
     it('lets only one of them commit it even if both believe in the same epoch', async () => {
       const held = await shards.acquire(consumer, 'a', 0, LEASE_MS);
-      expect(await race((tx) => shards.advance(tx, consumer, advanceTo(held, 9)))).toBe(1);
+      const count = await race(async (tx) => {
+        await tx.query(shards.advanceOrFail(consumer, advanceTo(held, 9)));
+        return true;
+      });
+      expect(count).toBe(1);
     });
 
     it('would apply it twice if a checkpoint only had to grow', async () => {

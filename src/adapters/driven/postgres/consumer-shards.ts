@@ -26,7 +26,7 @@ export const isShardsLost = (error: unknown): boolean =>
  * Checkpoints of the feed's consumers, one row per shard, and who may move them.
  *
  * The lease only decides who works; it may be believed by two owners at once. What keeps them apart is
- * {@link advance}: it moves a checkpoint only from where the batch began and only for the owner's epoch, in the
+ * {@link advanceOrFail}: it moves a checkpoint only from where the batch began and only for the owner's epoch, in the
  * transaction of the batch's effects.
  */
 export class ConsumerShards {
@@ -105,30 +105,8 @@ export class ConsumerShards {
   }
 
   /**
-   * Moves checkpoints, all or none of which may count: on false the caller rolls its transaction back.
-   * @returns whether every shard stood at `from` under the given epoch
-   */
-  async advance(tx: Queryable, consumer: string, advances: readonly ShardAdvance[]): Promise<boolean> {
-    const { rowCount } = await tx.query({
-      name: 'consumer-advance',
-      text: `UPDATE consumer_shard AS c SET position = m.moved_to
-             FROM unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])
-               AS m (shard, moved_from, moved_to, epoch)
-             WHERE c.consumer = $1 AND c.shard = m.shard AND c.position = m.moved_from AND c.epoch = m.epoch`,
-      values: [
-        consumer,
-        advances.map(({ shard }) => shard),
-        advances.map(({ from }) => from),
-        advances.map(({ to }) => to),
-        advances.map(({ epoch }) => epoch),
-      ],
-    });
-    return rowCount === advances.length;
-  }
-
-  /**
-   * The same as a statement that need not be waited for: it fails, and with it its transaction, unless every shard stands at `from` under the
-   * given epoch: see {@link isShardsLost}.
+   * Moves checkpoints, as a statement that need not be waited for: it fails, and with it its transaction, unless every
+   * shard stands at `from` under the given epoch: see {@link isShardsLost}.
    */
   advanceOrFail(consumer: string, advances: readonly ShardAdvance[]): Statement {
     return {
