@@ -36,13 +36,14 @@ export function processStoreContract(name: string, open: () => Promise<ProcessSt
 
     /** Saves something for some keys without moving a checkpoint. */
     const save = (batch: Partial<Omit<ProcessBatch, 'process' | 'advances'>>): Promise<void> => {
-      const { instances = [], journal = [], parked = [], unparked = [] } = batch;
+      const { instances = [], journal = [], settled = [], parked = [], unparked = [] } = batch;
       const keys = [...instances, ...journal, ...parked, ...unparked].map(({ key }) => key);
       return store.save({
         process,
-        advances: stay(...keys.map(shardOf)),
+        advances: stay(...keys.map(shardOf), ...settled),
         instances,
         journal,
+        settled,
         parked,
         unparked,
       });
@@ -76,7 +77,8 @@ export function processStoreContract(name: string, open: () => Promise<ProcessSt
       it('keep their checkpoints when the process is registered again', async () => {
         const [first] = held;
         const advances = [{ shard: first!.shard, from: 0, to: 42, epoch: first!.epoch }];
-        await store.save({ process, advances, instances: [], journal: [], parked: [], unparked: [] });
+        const nothing = { instances: [], journal: [], settled: [], parked: [], unparked: [] };
+        await store.save({ process, advances, ...nothing });
         await store.register(process);
         const now = await store.claim(process, 'owner', NOW, LEASE_MS);
         expect(now.find(({ shard }) => shard === first!.shard)?.position).toBe(42);
@@ -150,6 +152,7 @@ export function processStoreContract(name: string, open: () => Promise<ProcessSt
           advances: [{ ...good!, to: 7 }, wrong(bad!)],
           instances: [instanceOf('order-1', { timers: dueAt(1) })],
           journal: [entryOf('order-1')],
+          settled: [],
           parked: [parkedOf('order-1', 3, 'broken')],
           unparked: [],
         };
@@ -168,6 +171,7 @@ export function processStoreContract(name: string, open: () => Promise<ProcessSt
             advances: [advance],
             instances: [],
             journal: [entryOf('order-1')],
+            settled: [],
             parked: [],
             unparked: [],
           });
@@ -189,6 +193,17 @@ export function processStoreContract(name: string, open: () => Promise<ProcessSt
 
         await store.settle(process, stay(shardOf('order-1')), []);
         expect(await store.undispatched(process, ALL)).toEqual([second]);
+      });
+
+      it('are settled by a later batch of their shard, which may bring others', async () => {
+        const [first, second] = [entryOf('order-1'), entryOf('order-2')];
+        await save({ journal: [first, second] });
+        await save({ settled: [shardOf('order-2')] });
+        expect(await store.undispatched(process, ALL)).toEqual([first]);
+
+        const third = entryOf('order-1', { seq: 2 });
+        await save({ settled: [shardOf('order-1')], journal: [third] });
+        expect(await store.undispatched(process, ALL)).toEqual([third]);
       });
 
       it('cannot be settled by an owner who has lost the shard', async () => {

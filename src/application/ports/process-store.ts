@@ -109,6 +109,8 @@ export interface ProcessBatch {
   readonly journal: readonly JournalEntry[];
   /** Added; one that is parked already gets the new cause. */
   readonly parked: readonly ParkedInput[];
+  /** Shards of which all effects that were undispatched before this batch have been carried out, and each succeeded. */
+  readonly settled: readonly number[];
   /** Parked inputs that were taken in after all. */
   readonly unparked: readonly { readonly key: string; readonly position: number }[];
 }

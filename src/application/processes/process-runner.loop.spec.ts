@@ -14,7 +14,7 @@ const QUARTER = 15 * 60_000;
 /** Counts how often timers are looked for, and breaks when it is told to. */
 class WatchedStore extends MemoryProcessStore {
   looks = 0;
-  failing: 'no' | 'before saving' | 'after saving' | 'settling' = 'no';
+  failing: 'no' | 'before saving' | 'after saving' | 'noting what was sent' = 'no';
 
   override due(...args: Parameters<MemoryProcessStore['due']>): ReturnType<MemoryProcessStore['due']> {
     this.looks += 1;
@@ -23,13 +23,9 @@ class WatchedStore extends MemoryProcessStore {
 
   override async save(batch: ProcessBatch): Promise<void> {
     this.failOnce('before saving');
+    if (batch.settled.length > 0) this.failOnce('noting what was sent');
     await super.save(batch);
     this.failOnce('after saving');
-  }
-
-  override async settle(...args: Parameters<MemoryProcessStore['settle']>): Promise<void> {
-    this.failOnce('settling');
-    await super.settle(...args);
   }
 
   private failOnce(where: WatchedStore['failing']): void {
@@ -111,7 +107,7 @@ describe('a process runner in its loop', () => {
     expect(await world.types('order-1')).toEqual(['OrderPlaced', 'OrderExpired']);
   });
 
-  it.each(['before saving', 'after saving', 'settling'] as const)(
+  it.each(['before saving', 'after saving', 'noting what was sent'] as const)(
     'takes up again what it was at when the store broke %s, and says so',
     async (failing) => {
       store.failing = failing;

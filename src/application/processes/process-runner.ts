@@ -6,12 +6,12 @@ import type {
   HeldShard,
   ParkedInput,
   ProcessBatch,
-  ProcessInstance,
   ProcessStore,
   ShardAdvance,
 } from '../ports/process-store';
 import type { CommandDispatcher } from './command-dispatcher';
 import { EffectDispatch, sendsOf, type PendingEffect } from './effect-dispatch';
+import { KnownInstances, type LoadedInstances } from './known-instances';
 import { keyed, Reactions } from './reactions';
 import type { RegisteredProcess } from './registered-process';
 
@@ -54,11 +54,11 @@ export class Parked extends Error {
 
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
-/** Events that nothing follows from are noted together: the sooner, the fewer are read again after a crash. */
-const NOTE_PASSED_MS = 250;
+/** What can wait is noted together: the sooner, the less is read again and sent again after a crash. */
+const NOTE_AFTER_MS = 250;
 
 /** Reads after which they are noted even while more is there: otherwise failures that come often enough undo everything. */
-const NOTE_PASSED_READS = 16;
+const NOTE_AFTER_READS = 16;
 
 /**
  * Runs one process manager over the shards that it holds the leases of.
@@ -72,6 +72,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private readonly name: string;
   private readonly reads: ReadonlySet<string>;
   private readonly effects: EffectDispatch<S, E, C>;
+  private readonly instances: KnownInstances;
   private readonly leaseMs: number;
   private readonly batchSize: number;
   private held = new Map<number, HeldShard>();
@@ -79,6 +80,8 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private readonly passed = new Map<number, number>();
   /** How often was read since that was noted. */
   private readsPassed = 0;
+  /** Shards whose effects were all carried out at the first try, which was not noted yet. */
+  private readonly unsettled = new Set<number>();
   /** Wall time at which the leases are extended next; 0: at once. */
   private renewAt = 0;
   /** No timer is due before this instant. */
@@ -94,6 +97,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     this.name = process.manager.name;
     this.reads = new Set(process.manager.reads);
     this.effects = new EffectDispatch(process, ports.dispatcher, () => ports.system.now());
+    this.instances = new KnownInstances(this.name, ports.store);
     this.leaseMs = options.leaseMs ?? 15_000;
     this.batchSize = options.batchSize ?? 500;
   }
@@ -109,7 +113,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
         await this.ports.system.sleep(PAUSE_AFTER_FAILURE_MS, signal);
       }
     }
-    await this.notePassed().catch(this.ports.report);
+    await this.note().catch(this.ports.report);
     await this.ports.store.release(this.name, this.options.owner).catch(this.ports.report);
   }
 
@@ -121,7 +125,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     if (this.ports.system.now() >= this.renewAt) await this.keepShards();
     const batches = await this.nextEvents(signal);
     if (batches.length > 0) await this.takeEvents(batches);
-    if (batches.length === 0 || this.readsPassed >= NOTE_PASSED_READS) await this.notePassed();
+    if (batches.length === 0 || this.readsPassed >= NOTE_AFTER_READS) await this.note();
     const taken = batches.reduce((total, { events }) => total + events.length, 0);
     if (taken >= this.batchSize) return;
     await this.fireTimers();
@@ -133,6 +137,8 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private letGo(): void {
     this.held = new Map();
     this.passed.clear();
+    this.unsettled.clear();
+    this.instances.forget();
     this.ports.source.reset(new Map());
     this.renewAt = 0;
   }
@@ -145,8 +151,11 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     const claimed = await store.claim(this.name, this.options.owner, now, this.leaseMs);
     const gained = claimed.filter(({ shard, epoch }) => this.held.get(shard)?.epoch !== epoch);
     if (gained.length > 0 || claimed.length !== this.held.size) {
+      const kept = new Set(claimed.filter((one) => !gained.includes(one)).map(({ shard }) => shard));
+      for (const shard of this.unsettled) if (!kept.has(shard)) this.unsettled.delete(shard);
       this.held = new Map(claimed.map((one) => [one.shard, one]));
       this.passed.clear();
+      this.instances.forget();
       this.ports.source.reset(new Map(claimed.map(({ shard, position }) => [shard, position])));
     }
     await this.sendUndispatched(gained.map(({ shard }) => shard));
@@ -167,8 +176,8 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     const inputs = await store.released(this.name, this.shards());
     if (inputs.length === 0) return;
     const read = await this.readParked(inputs);
-    const { instances } = await store.load(this.name, distinct(inputs.map(({ key }) => key)));
-    await this.takeIn({ instances, parked: [] }, this.stay(inputs), (reactions) =>
+    const { instances } = await this.instances.load(inputs.map(({ key }) => key));
+    await this.takeIn({ instances, parked: new Set() }, this.stay(inputs), (reactions) =>
       reactions.takeReleased(inputs, read),
     );
   }
@@ -190,7 +199,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     if (this.timerAt === null || this.timerAt > now) return;
     const due = await store.due(this.name, this.shards(), now, this.batchSize);
     if (due.length > 0) {
-      await this.takeIn({ instances: due, parked: [] }, this.stay(due), (reactions) => {
+      await this.takeIn({ instances: due, parked: new Set() }, this.stay(due), (reactions) => {
         for (const { key, shard } of due) reactions.fireTimers(key, shard);
       });
     }
@@ -231,7 +240,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private idleMs(): number {
     const now = this.ports.system.now();
     const timerMs = this.timerAt === null ? Infinity : this.ports.business.wallMsUntil(this.timerAt);
-    const noteMs = this.passed.size === 0 ? Infinity : NOTE_PASSED_MS;
+    const noteMs = this.passed.size + this.unsettled.size === 0 ? Infinity : NOTE_AFTER_MS;
     return Math.max(0, Math.min(timerMs, this.renewAt - now, this.retryAt - now, noteMs));
   }
 
@@ -240,10 +249,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
       .flatMap((batch) => batch.events)
       .filter(({ type }) => this.reads.has(type))
       .map(keyed);
-    const loaded =
-      events.length === 0
-        ? { instances: [], parked: [] }
-        : await this.ports.store.load(this.name, distinct(events.map(({ key }) => key)));
+    const loaded = await this.instances.load(events.map(({ key }) => key));
     await this.takeIn(loaded, batches.map(this.advance), (reactions) => {
       for (const event of events) reactions.takeEvent(event);
     });
@@ -251,7 +257,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
 
   /** Works a batch out and saves it; then sends its commands. */
   private async takeIn(
-    loaded: { readonly instances: readonly ProcessInstance[]; readonly parked: Iterable<string> },
+    loaded: LoadedInstances,
     advances: readonly ShardAdvance[],
     take: (reactions: Reactions<S, E, C>) => void,
   ): Promise<void> {
@@ -276,21 +282,25 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     await this.dispatch(journal.flatMap(sendsOf));
   }
 
-  private async save(batch: Omit<ProcessBatch, 'process'>): Promise<void> {
-    await this.ports.store.save({ process: this.name, ...batch });
+  private async save(batch: Omit<ProcessBatch, 'process' | 'settled'>): Promise<void> {
+    const settled = batch.advances.map(({ shard }) => shard).filter((shard) => this.unsettled.has(shard));
+    await this.ports.store.save({ process: this.name, settled, ...batch });
     for (const { shard, to } of batch.advances) {
       this.held.set(shard, { ...this.hold(shard), position: to });
       this.passed.delete(shard);
+      this.unsettled.delete(shard);
     }
+    this.instances.saved(batch);
   }
 
-  /** Moves the checkpoints of shards of which events were read that nothing followed from. */
-  private async notePassed(): Promise<void> {
+  /** Notes what can wait for company: events that nothing followed from, effects that were carried out. */
+  private async note(): Promise<void> {
     this.readsPassed = 0;
-    if (this.passed.size === 0) return;
-    const advances = [...this.passed].map(([shard, to]) => {
+    const shards = distinct([...this.passed.keys(), ...this.unsettled]);
+    if (shards.length === 0) return;
+    const advances = shards.map((shard) => {
       const { position: from, epoch } = this.hold(shard);
-      return { shard, from, to, epoch };
+      return { shard, from, to: this.passed.get(shard) ?? from, epoch };
     });
     await this.save({ advances, instances: [], journal: [], parked: [], unparked: [] });
   }
@@ -298,7 +308,12 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private async dispatch(effects: readonly PendingEffect[]): Promise<void> {
     if (effects.length === 0) return;
     const outcomes = await this.effects.send(effects);
-    await this.ports.store.settle(this.name, this.stay(effects.map(({ entry }) => entry)), outcomes);
+    const shards = effects.map(({ entry }) => entry.shard);
+    for (const shard of shards) this.unsettled.add(shard);
+    if (outcomes.length === 0) return;
+    const held = this.stay(effects.map(({ entry }) => entry));
+    await this.ports.store.settle(this.name, held, outcomes);
+    for (const shard of shards) this.unsettled.delete(shard);
     for (const { key, step, status, nextAttemptAt, detail } of outcomes) {
       if (status === 'retrying') this.retryAt = Math.min(this.retryAt, nextAttemptAt);
       if (status === 'parked') this.ports.report(new Parked(this.name, key, step, detail ?? ''));

@@ -79,7 +79,9 @@ export class MemoryProcessStore extends ProcessStore {
     for (const { shard } of batch.advances) {
       const sending = batch.journal.filter((entry) => entry.shard === shard && sends(entry));
       const row = tables.shards[shard];
-      if (row !== undefined && sending.length > 0) row.undispatched = stored(sending);
+      if (row === undefined) continue;
+      if (sending.length > 0) row.undispatched = stored(sending);
+      else if (batch.settled.includes(shard)) row.undispatched = [];
     }
     for (const instance of batch.instances) tables.instances.set(instance.key, stored(instance));
     for (const entry of batch.journal) {

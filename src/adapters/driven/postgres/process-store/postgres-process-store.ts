@@ -73,8 +73,8 @@ export class PostgresProcessStore extends ProcessStore {
   }
 
   async save(batch: ProcessBatch): Promise<void> {
-    const { process, advances, instances, journal, parked, unparked } = batch;
-    const isEmpty = instances.length + journal.length + parked.length + unparked.length === 0;
+    const { process, advances, instances, journal, settled, parked, unparked } = batch;
+    const isEmpty = [instances, journal, settled, parked, unparked].every(({ length }) => length === 0);
     const saved = {
       ...sql.SAVE,
       values: [
@@ -82,7 +82,7 @@ export class PostgresProcessStore extends ProcessStore {
         consumerOf(process),
         JSON.stringify(instances.map(instanceJson)),
         JSON.stringify(journal),
-        JSON.stringify(undispatchedJson(journal)),
+        JSON.stringify(undispatchedJson(settled, journal)),
         JSON.stringify(parked),
         JSON.stringify(unparked),
       ],

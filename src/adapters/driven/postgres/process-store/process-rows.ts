@@ -47,9 +47,14 @@ export const instanceJson = (instance: ProcessInstance): object => {
   return { ...instance, next_due: nextDue };
 };
 
-/** Per shard, which of the entries send commands. */
-export function undispatchedJson(journal: readonly JournalEntry[]): readonly object[] {
-  const byShard = new Map<number, { readonly key: string; readonly seq: number }[]>();
+/** Per shard, which of the entries send commands; of shards that are settled, none but those. */
+export function undispatchedJson(
+  settled: readonly number[],
+  journal: readonly JournalEntry[],
+): readonly object[] {
+  const byShard = new Map<number, { readonly key: string; readonly seq: number }[]>(
+    settled.map((shard) => [shard, []]),
+  );
   for (const { key, seq, shard, effects } of journal) {
     if (!effects.some((effect) => effect.do === 'send')) continue;
     const entries = byShard.get(shard);
