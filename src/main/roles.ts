@@ -120,7 +120,7 @@ export function startRoles(
         UNHURRIED_REST_MS,
       ),
       run(completionProcess, new CompletionDispatcher(executor), UNHURRIED_REST_MS),
-      run(noticesProcess, new NoticesDispatcher(parts.notifications, parts.loader), AWAITED_REST_MS),
+      run(noticesProcess, new NoticesDispatcher(parts.notifications, parts.loader), UNHURRIED_REST_MS),
       new NotificationSender({
         ...{ notifications: parts.notifications, sender: parts.pushSender, accounts: parts.accounts },
         ...{ clock: systemClock, report },
