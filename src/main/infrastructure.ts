@@ -58,6 +58,12 @@ export type Report = (error: unknown) => void;
 export type Infrastructure = Awaited<ReturnType<typeof openInfrastructure>>;
 
 /**
+ * Connections of projections and processes alone. However many requests wait for the others, what was accepted goes on:
+ * otherwise a server with too much to answer stops to work off what it has answered.
+ */
+const BACKGROUND_CONNECTIONS = 5;
+
+/**
  * Opens everything that a process needs of the outside.
  * @param databaseUrl of a migrated database
  * @param payments the gateways, and where payers come back to
@@ -71,6 +77,11 @@ export async function openInfrastructure(
 ) {
   const systemClock = new NodeSystemClock();
   const database = new Database(databaseUrl, { onConnectionLost: report });
+  const background = new Database(databaseUrl, {
+    applicationName: 'tiffin-background',
+    maxConnections: BACKGROUND_CONNECTIONS,
+    onConnectionLost: report,
+  });
   const eventStore = new PostgresEventStore(databaseUrl);
   const businessClock = new PersistedBusinessClock(database, systemClock, { sandbox: config.sandbox });
   await businessClock.load();
@@ -105,6 +116,7 @@ export async function openInfrastructure(
     systemClock,
     businessClock,
     database,
+    background,
     eventStore,
     shards,
     sessions,
@@ -171,7 +183,7 @@ export async function openInfrastructure(
     async close(): Promise<void> {
       await projectionChecks.stop();
       await eventStore.close();
-      await database.close();
+      await Promise.all([database.close(), background.close()]);
     },
   };
 }

@@ -25,6 +25,7 @@ import { RestaurantSlaDispatcher } from '../application/processes/restaurant-sla
 import { restaurantSlaProcess } from '../application/processes/restaurant-sla-process';
 import type { RegisteredProcess } from '../application/processes/registered-process';
 import { instantOf } from '../domain/kernel/instant';
+import { ConsumerShards } from '../adapters/driven/postgres/consumer-shards';
 import { PostgresProcessStore } from '../adapters/driven/postgres/process-store/postgres-process-store';
 import { ProjectionRunner, RUNNER_DEFAULTS } from '../projections/projection-runner';
 import { READ_MODELS } from '../projections/read-models';
@@ -48,7 +49,8 @@ export function startRoles(
   metrics: Metrics,
   report: Report,
 ): RunningRoles {
-  const { bus, cache, database, eventStore, shards, systemClock, businessClock } = parts;
+  const { bus, cache, background, eventStore, systemClock, businessClock } = parts;
+  const shards = new ConsumerShards(background);
   const stopping = new AbortController();
   const { signal } = stopping;
   // Every loop listens to it.
@@ -80,7 +82,7 @@ export function startRoles(
       const runner = new ProjectionRunner(
         projection,
         {
-          database,
+          database: background,
           shards,
           generations: parts.generations,
           source,
@@ -94,7 +96,7 @@ export function startRoles(
     }
   }
   if (roles.includes('processes')) {
-    const store = new PostgresProcessStore(database, shards);
+    const store = new PostgresProcessStore(background, shards);
     const run = <S, E extends { readonly type: string }, C>(
       process: RegisteredProcess<S, E, C>,
       dispatcher: CommandDispatcher<C>,
