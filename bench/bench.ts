@@ -13,7 +13,7 @@ import { measureRound, profileOf } from './round';
 import { ServerProcess } from './server-process';
 
 /** Orders on their way at any time. */
-const LIVES_AT_A_TIME = 64;
+const LIVES_AT_A_TIME = 256;
 
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 

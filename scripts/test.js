@@ -8,15 +8,21 @@ const { root } = require('./ensure-built');
 
 const report = join(mkdtempSync(join(tmpdir(), 'tiffin-test-')), 'jest.json');
 const bin = (name, file) => join(root, 'node_modules', name, file);
-const checks = [
-  ['lockfile', join(root, 'scripts', 'check-lockfile.js')],
+const script = (name) => join(root, 'scripts', name);
+/** The specs start programs of the build. */
+const first = [
+  ['lockfile', script('check-lockfile.js')],
+  ['build', script('ensure-built.js')],
+];
+/** Work for one core, and nothing waits for its answers: it goes on beside the specs, which now and then wait. */
+const beside = [
+  ['types and lint', '--max-semi-space-size=64', script('check-types-and-lint.mjs')],
   ['format', bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   [
     'layers',
     bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
     ...['--config', '.dependency-cruiser.js', 'src', 'eventstore', 'bench', 'simulation', 'demo', 'test'],
   ],
-  ['build', join(root, 'scripts', 'ensure-built.js')],
 ];
 
 let passed = 0;
@@ -28,20 +34,17 @@ function count(name, status, started) {
   else failed += 1;
 }
 
-/** Much work for one core, and nothing waits for its answer: it goes on beside all the rest. */
-function checkTypesAndLint() {
-  const started = process.hrtime.bigint();
-  const file = join(root, 'scripts', 'check-types-and-lint.mjs');
-  const child = spawn(process.execPath, [file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
-  return new Promise((resolve) => {
-    child.once('close', (status) => {
-      process.stdout.write(Buffer.concat(output));
-      count('types and lint', status, started);
-      resolve();
-    });
-  });
+/** One after the other. What they print is shown when they end: other output comes meanwhile. */
+async function check(checks) {
+  for (const [name, ...args] of checks) {
+    const started = process.hrtime.bigint();
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    process.stdout.write(Buffer.concat(output));
+    count(name, status, started);
+  }
 }
 
 const run = (args, stdio) =>
@@ -50,14 +53,9 @@ const run = (args, stdio) =>
   });
 
 async function main() {
-  const typesAndLint = checkTypesAndLint();
-  for (const [name, file, ...args] of checks) {
-    const started = process.hrtime.bigint();
-    count(name, await run([file, ...args], 'inherit'), started);
-  }
+  await check(first);
   const jest = [bin('jest', 'bin/jest.js'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
-  await run(jest, ['ignore', 'ignore', 'inherit']);
-  await typesAndLint;
+  await Promise.all([check(beside), run(jest, ['ignore', 'ignore', 'inherit'])]);
   summarise();
 }
 

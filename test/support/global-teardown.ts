@@ -1,3 +1,9 @@
+import { removeRunFolder } from './run-folder';
 import { stopTestServer } from './test-server';
 
-export = stopTestServer;
+const globalTeardown = async (): Promise<void> => {
+  await stopTestServer();
+  removeRunFolder();
+};
+
+export = globalTeardown;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MasterKey } from '../../src/adapters/driven/crypto/master-key';
@@ -7,6 +8,8 @@ import { PostgresProcessStore } from '../../src/adapters/driven/postgres/process
 import { orderAggregate, paymentAggregate } from '../../src/application/aggregates';
 import type { CommandContext } from '../../src/application/commands/command-context';
 import { paymentIdFor } from '../../src/application/deterministic-ids';
+import { Relay, RelayFromHead } from '../../src/application/feed/relay';
+import type { ShardSource } from '../../src/application/feed/shard-batch';
 import { ShardFeed } from '../../src/application/feed/shard-feed';
 import type { ReconcileRequest } from '../../src/application/money/reconcile';
 import { PaymentGateways } from '../../src/application/payments/payment-gateways';
@@ -21,13 +24,16 @@ import type { PaymentEvent } from '../../src/domain/payment/payment-messages';
 import { anInitiatePayment, paymentEventsOf, rupees } from '../../src/domain/payment/payment.fixtures';
 import { openInfrastructure, type Infrastructure } from '../../src/main/infrastructure';
 import { createMetrics } from '../../src/main/metrics';
-import { startRoles } from '../../src/main/roles';
 import { appendEvents } from '../../src/projections/projection.fixtures';
+import { ProjectionRunner, RUNNER_DEFAULTS } from '../../src/projections/projection-runner';
 import { READ_MODELS } from '../../src/projections/read-models';
 import { apiKey, GatewayUnderTest, webhookSecret } from '../../src/sandbox-gateway/sandbox-gateway.fixtures';
 import { createTestDatabase } from './database';
 
 const HOUR_MS = 60 * 60_000;
+
+/** How long a consumer waits for events until it notes how far it came. */
+const FEED_MS = 50;
 
 /** A payment that began. */
 export interface Begun {
@@ -85,26 +91,45 @@ export class MoneyWorld {
 
   private startLoops(): void {
     const { parts, failures } = this;
+    const { signal } = this.end;
+    setMaxListeners(0, signal);
     const report = (error: unknown): void => void failures.push(error);
-    const roles = startRoles(['projector'], parts, createMetrics(parts.metrics, report), report);
-    const source = new ShardFeed(parts.eventStore, parts.bus, parts.systemClock, { pollMs: 50 });
+    const { bus, eventStore, shards, database, systemClock: clock } = parts;
+    const observer = createMetrics(parts.metrics, report).projections;
+    const owner = randomUUID();
+    const relay = new Relay(eventStore, bus, new RelayFromHead(eventStore), clock, report).run(signal);
+    const { generations, progress } = parts;
+    const models = READ_MODELS.map((model) =>
+      new ProjectionRunner(
+        model,
+        { ...{ database, shards, generations, clock, progress, observer }, source: this.feed() },
+        { owner, ...RUNNER_DEFAULTS },
+      ).run(signal),
+    );
     const ledger = new ProcessRunner(
       ledgerProcess,
       {
-        ...{ store: new PostgresProcessStore(parts.database, parts.shards), source, report },
-        ...{ events: parts.eventStore, dispatcher: new LedgerDispatcher(parts.executor) },
-        ...{ system: parts.systemClock, business: parts.businessClock },
+        ...{ store: new PostgresProcessStore(database, shards), source: this.feed(), report },
+        ...{ events: eventStore, dispatcher: new LedgerDispatcher(parts.executor) },
+        ...{ system: clock, business: parts.businessClock },
       },
       { owner: randomUUID() },
-    ).run(this.end.signal);
-    this.ends.push(
-      () => ledger,
-      () => roles.stop(),
-      () => {
-        source.close();
-        return Promise.resolve();
-      },
-    );
+    ).run(signal);
+    this.ends.unshift(() => Promise.all([relay, ...models, ledger]));
+  }
+
+  /** Whoever reads from it notes soon how far it came: with every comparison, and a second later it would do. */
+  private feed(): ShardSource {
+    const { eventStore, bus, systemClock } = this.parts;
+    const feed = new ShardFeed(eventStore, bus, systemClock);
+    this.ends.push(() => {
+      feed.close();
+      return Promise.resolve();
+    });
+    return {
+      reset: (checkpoints) => feed.reset(checkpoints),
+      next: (limit, waitMs, signal) => feed.next(limit, Math.min(waitMs, FEED_MS), signal),
+    };
   }
 
   /** An order, and the first attempt to pay ₹ 285.00 for it by UPI, opened at the gateway. */

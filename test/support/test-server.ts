@@ -1,51 +1,36 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/driven/embedded-postgres/embedded-postgres';
 import { migrate } from '../../src/adapters/driven/postgres/migrate';
+import { createDraft, keptFolder } from './run-folder';
 
 const log = () => undefined;
-const PREFIX = `tiffin-test-${process.getuid?.() ?? 'user'}-`;
 
-let running: { readonly server: EmbeddedPostgres; readonly folder: string } | null = null;
+let running: EmbeddedPostgres | null = null;
 
-/** Starts a server for one run of the tests; its database `tiffin` has the latest schema. */
-export async function startTestServer(): Promise<string> {
-  removeFoldersOfDeadRuns();
-  const folder = createFolder();
+/**
+ * Starts a server for one run of the tests; its database `tiffin` has the latest schema.
+ * @param runFolder is removed when the server has stopped
+ */
+export async function startTestServer(runFolder: string): Promise<string> {
+  const folder = join(runFolder, 'server');
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
   copyFolder(await pristineFolder(), folder);
   const server = await startEmbeddedPostgres(folder, { log, durable: false });
-  running = { server, folder };
+  running = server;
   await migrate(server.url, { log });
   return server.url;
 }
 
 export async function stopTestServer(): Promise<void> {
-  if (running === null) return;
-  await running.server.stop();
-  rmSync(running.folder, { recursive: true });
+  await running?.stop();
   running = null;
-}
-
-/** Run as root, the server has a user of its own, who has to enter the folder. */
-function createFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}run-${process.pid}-`));
-  chmodSync(folder, 0o755);
-  return folder;
 }
 
 /** A data folder whose database was created and never used, kept between runs: a copy of it is quick. */
@@ -53,9 +38,9 @@ async function pristineFolder(): Promise<string> {
   const launcher = join(__dirname, '../../src/adapters/driven/embedded-postgres/cluster.ts');
   const lockfile = join(__dirname, '../../package-lock.json');
   const version = createHash('sha256').update(readFileSync(launcher)).update(readFileSync(lockfile));
-  const pristine = join(tmpdir(), `${PREFIX}pristine-${version.digest('hex').slice(0, 12)}`);
+  const pristine = keptFolder(`pristine-${version.digest('hex').slice(0, 12)}`);
   if (existsSync(pristine)) return pristine;
-  const draft = createFolder();
+  const draft = createDraft();
   const server = await startEmbeddedPostgres(draft, { log, durable: false });
   await server.stop();
   try {
@@ -71,20 +56,4 @@ function copyFolder(from: string, to: string): void {
   if (process.platform === 'win32') cpSync(from, to, { recursive: true });
   // The server's files belong to another user when the tests run as root.
   else execFileSync('cp', ['-a', `${from}/.`, to]);
-}
-
-function removeFoldersOfDeadRuns(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const [, pid] = new RegExp(`^${PREFIX}run-(\\d+)-`).exec(name) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
