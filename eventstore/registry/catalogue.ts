@@ -18,7 +18,7 @@ import { gpsCodec } from './gps.codec';
 import { inboxCodec } from './inbox.codec';
 import { ledgerCodec } from './ledger.codec';
 import { menuCodec } from './menu.codec';
-import { parseMetadata, type EventMetadata } from './metadata';
+import { metadataOf, type EventMetadata } from './metadata';
 import { orderCodec } from './order.codec';
 import { partnerCodec } from './partner.codec';
 import { paymentCodec } from './payment.codec';
@@ -87,7 +87,7 @@ export function decodeRecorded(recorded: RecordedEvent): DecodedEvent {
   if (known !== undefined) return known;
   const decode = readerOf.get(recorded.type);
   if (decode === undefined) throw new UnknownEventError(`no reader for ${recorded.type}`);
-  const metadata = parseMetadata(recorded.metadata);
+  const metadata = metadataOf(recorded);
   const result = { event: decode(metadata.schema, recorded.data), metadata };
   decoded.set(recorded, result);
   return result;

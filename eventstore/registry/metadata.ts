@@ -43,3 +43,18 @@ const metadataSchema: z.ZodType<EventMetadata> = z.object({
 
 /** @throws when the text is not metadata that Tiffin wrote */
 export const parseMetadata = (text: string): EventMetadata => metadataSchema.parse(JSON.parse(text));
+
+// Several consumers of one process get the same object from the bus: the first to read it reads for all.
+const parsed = new WeakMap<object, EventMetadata>();
+
+/**
+ * The metadata of a stored event.
+ * @throws when it is not metadata that Tiffin wrote
+ */
+export function metadataOf(recorded: { readonly metadata: string }): EventMetadata {
+  const known = parsed.get(recorded);
+  if (known !== undefined) return known;
+  const metadata = parseMetadata(recorded.metadata);
+  parsed.set(recorded, metadata);
+  return metadata;
+}

@@ -1,6 +1,6 @@
 import { decodeRecorded } from '../../eventstore/registry/catalogue';
 import type { RecordedEvent } from '../../eventstore/registry/event-record';
-import { parseMetadata } from '../../eventstore/registry/metadata';
+import { metadataOf } from '../../eventstore/registry/metadata';
 import type { AnyProjection, FeedEvent } from './projection';
 
 /** An event that a projection reads: what it says and which rows it touches, or why it cannot be read. */
@@ -50,7 +50,7 @@ function readEvent(projection: AnyProjection, recorded: RecordedEvent): ReadEven
 /** Of an event that may be broken in any way: then its stream stands for the key. */
 function partitionKeyOf(recorded: RecordedEvent): string {
   try {
-    return parseMetadata(recorded.metadata).partitionKey;
+    return metadataOf(recorded).partitionKey;
   } catch {
     return recorded.stream;
   }

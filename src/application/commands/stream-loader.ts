@@ -1,5 +1,5 @@
 import { EMPTY_HEAD } from '../../../eventstore/registry/event-record';
-import { parseMetadata, type EventMetadata } from '../../../eventstore/registry/metadata';
+import { metadataOf, type EventMetadata } from '../../../eventstore/registry/metadata';
 import type { EventStore, RecordedEvent } from '../ports/event-store';
 import { streamOf, type Aggregate } from './aggregate';
 import type { LoadedStream, SeenCommand, StreamCache } from './stream-cache';
@@ -83,7 +83,7 @@ export class StreamLoader {
     const last = recorded.at(-1);
     if (last === undefined) return { loaded: known, events: [] };
     const events = recorded.map((one) => {
-      const metadata = parseMetadata(one.metadata);
+      const metadata = metadataOf(one);
       return { event: aggregate.codec.decode(one.type, metadata.schema, one.data), metadata, recorded: one };
     });
     const seen = new Map(known.seen);

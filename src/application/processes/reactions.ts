@@ -1,4 +1,4 @@
-import { parseMetadata, type EventMetadata } from '../../../eventstore/registry/metadata';
+import { metadataOf, type EventMetadata } from '../../../eventstore/registry/metadata';
 import type { Instant } from '../../domain/kernel/instant';
 import type { Effect, ProcessInput, Reaction } from '../../domain/kernel/process';
 import { uuidv5 } from '../deterministic-ids';
@@ -37,7 +37,7 @@ export interface KeyedEvent {
 
 export function keyed(recorded: RecordedEvent): KeyedEvent {
   try {
-    const metadata = parseMetadata(recorded.metadata);
+    const metadata = metadataOf(recorded);
     return { key: metadata.partitionKey, recorded, metadata };
   } catch {
     return { key: recorded.stream, recorded, metadata: undefined };

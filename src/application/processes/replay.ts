@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseMetadata } from '../../../eventstore/registry/metadata';
+import { metadataOf } from '../../../eventstore/registry/metadata';
 import type { ProcessInput } from '../../domain/kernel/process';
 import type { EventStore } from '../ports/event-store';
 import type { JournalEntry } from '../ports/process-store';
@@ -38,7 +38,7 @@ async function inputOf<S, E extends { readonly type: string }, C>(
   if (input.kind === 'timer') return { kind: 'timer', timer: input.timer, dueAt: input.dueAt, at };
   const [recorded] = await events.readStream(input.stream, input.revision);
   if (recorded?.id !== input.id) throw new Error(`${input.stream} has no event ${input.id}`);
-  return { kind: 'event', event: process.decode(recorded, parseMetadata(recorded.metadata)) };
+  return { kind: 'event', event: process.decode(recorded, metadataOf(recorded)) };
 }
 
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;

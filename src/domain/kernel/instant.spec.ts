@@ -13,6 +13,27 @@ describe('instants', () => {
     expect(isInstant('2028-02-29T12:00:00.000Z')).toBe(true);
   });
 
+  it('are of days and times that the calendar has', () => {
+    const two = fc.integer({ min: 0, max: 62 }).map((n) => String(n).padStart(2, '0'));
+    const year = fc.oneof(
+      fc.constantFrom('0000', '1900', '2000', '2026', '2028', '2100'),
+      fc.constant('9999'),
+    );
+    const day = fc.integer({ min: 0, max: 32 }).map((n) => String(n).padStart(2, '0'));
+    const month = fc.integer({ min: 0, max: 13 }).map((n) => String(n).padStart(2, '0'));
+    fc.assert(
+      fc.property(year, month, day, two, two, two, (y, mo, d, h, mi, s) => {
+        const text = `${y}-${mo}-${d}T${h}:${mi}:${s}.123Z`;
+        const ms = Date.parse(text);
+        expect(isInstant(text)).toBe(!Number.isNaN(ms) && new Date(ms).toISOString() === text);
+        const midnight = `${y}-${mo}-${d}T00:00:00.000Z`;
+        const at = Date.parse(midnight);
+        expect(isInstant(midnight)).toBe(!Number.isNaN(at) && new Date(at).toISOString() === midnight);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('move by milliseconds and minutes', () => {
     expect(plusMinutes('2026-12-31T23:50:00.000Z', 15)).toBe('2027-01-01T00:05:00.000Z');
     expect(plusMs('2026-01-01T00:00:00.000Z', -1)).toBe('2025-12-31T23:59:59.999Z');
