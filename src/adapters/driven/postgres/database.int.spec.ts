@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createEmptyDatabase, type TestDatabase } from '../../../../test/support/database';
 import { CommitUncertain, Database } from './database';
@@ -63,6 +64,42 @@ describe('statements sent together', () => {
       expect(await ids()).toEqual([3]);
     },
   );
+
+  it('of several transactions succeed or fail each by itself, in whatever order they come', async () => {
+    const outcomes = await Promise.allSettled([
+      database.together([insert(1)]),
+      database.together([insert(2), insert(1)]),
+      database.together([insert(3)], { asyncCommit: true }),
+      database.together([insert(4), insert(4)]),
+      database.together([insert(5)]),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(await ids()).toEqual([1, 3, 5]);
+  });
+
+  it('that wait for a lock do not stop the next ones', async () => {
+    const wide = new Database(home.url, { maxConnections: 3 });
+    const holder = await wide.pool.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query(insert(1));
+      const waiting = wide.together([insert(1)]).catch((error: unknown) => error);
+      await sleep(50);
+      await wide.together([insert(2)]);
+      await holder.query('COMMIT');
+      expect(await waiting).toMatchObject({ code: '23505' });
+      expect(await ids()).toEqual([1, 2]);
+    } finally {
+      holder.release(true);
+      await wide.close();
+    }
+  });
 
   it('are of unknown outcome when the connection breaks before the answer to the commit', async () => {
     const end = { text: 'SELECT pg_terminate_backend(pg_backend_pid())' };

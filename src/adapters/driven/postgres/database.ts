@@ -7,6 +7,7 @@ import {
   type QueryResult,
   type QueryResultRow,
 } from 'pg';
+import { GroupedCalls } from '../grouped-calls';
 import { COLUMN_TYPES } from './column-types';
 
 /** A statement with parameters `$1`, `$2`, …; with a name, each connection parses and plans it only once. */
@@ -54,10 +55,21 @@ export interface DatabaseOptions {
   readonly onConnectionLost?: (error: Error) => void;
 }
 
+/** More than one, so that a transaction that waits for a lock does not stop all others. */
+const TRIPS_AT_A_TIME = 2;
+
+type Sent = string | ReturnType<typeof configOf>;
+
+/** What became of one transaction of a trip. */
+type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
+
 /** A pool of connections to PostgreSQL, with a deadline on everything. */
 export class Database implements Queryable {
   readonly pool: Pool;
   private closed: Promise<void> | null = null;
+  private readonly trips = new GroupedCalls<readonly Sent[], Outcome>((all) => this.makeTrip(all), {
+    atATime: TRIPS_AT_A_TIME,
+  });
 
   constructor(url: string, options: DatabaseOptions = {}) {
     this.pool = new Pool(poolConfig(url, options));
@@ -96,24 +108,23 @@ export class Database implements Queryable {
 
   /**
    * Runs statements in one transaction, sent together and answered together: one trip to the server instead of one
-   * each. Nothing they return is looked at, so whatever has to undo the transaction has to fail as a statement.
+   * each. Transactions of the same moment go in one trip, one after the other; each of them succeeds or fails by itself.
+   * Nothing they return is looked at, so whatever has to undo a transaction has to fail as a statement.
    * @throws CommitUncertain; the error of the first statement that failed
    */
   async together(statements: readonly Statement[], options: TransactionOptions = {}): Promise<void> {
+    const outcome = await this.trips.call([begin(options), ...statements.map(configOf), 'COMMIT']);
+    if (!outcome.ok) throw outcome.error;
+  }
+
+  private async makeTrip(transactions: readonly (readonly Sent[])[]): Promise<readonly Outcome[]> {
     const client = await this.pool.connect();
-    const results = await Promise.allSettled(
-      sentTogether(client, [begin(options), ...statements.map(configOf), 'COMMIT']),
-    );
-    const committed = results.at(-1);
-    const failed = results.find((result) => result.status === 'rejected');
-    // A failed statement makes COMMIT a rollback. If COMMIT itself got no answer, nobody knows.
-    const isAnswered =
-      committed?.status === 'fulfilled' ||
-      (committed?.reason instanceof DatabaseError && committed.reason.severity === 'ERROR');
-    const uncertain = isAnswered ? null : new CommitUncertain('The connection broke while committing');
-    client.release(uncertain ?? undefined);
-    if (uncertain !== null) throw uncertain;
-    if (failed !== undefined) throw failed.reason;
+    const results = await Promise.allSettled(sentTogether(client, transactions.flat()));
+    let taken = 0;
+    const outcomes = transactions.map(({ length }) => outcomeOf(results.slice(taken, (taken += length))));
+    const uncertain = outcomes.find((outcome) => !outcome.ok && outcome.error instanceof CommitUncertain);
+    client.release(uncertain !== undefined);
+    return outcomes;
   }
 
   /** Waits for the connections in use, then closes all. May be called more than once. */
@@ -142,15 +153,24 @@ const begin = ({ asyncCommit = false }: TransactionOptions): string =>
   asyncCommit ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN';
 
 /** In one write: a system call and a packet each would be most of their cost. */
-function sentTogether(
-  client: PoolClient,
-  statements: readonly (string | ReturnType<typeof configOf>)[],
-): readonly Promise<QueryResult>[] {
+function sentTogether(client: PoolClient, statements: readonly Sent[]): readonly Promise<QueryResult>[] {
   const socket = client instanceof Client ? client.connection.stream : null;
   socket?.cork();
   const sent = statements.map((statement) => client.query(statement));
   socket?.uncork();
   return sent;
+}
+
+/** @param results of its statements, COMMIT the last of them */
+function outcomeOf(results: readonly PromiseSettledResult<QueryResult>[]): Outcome {
+  const committed = results.at(-1);
+  // A failed statement makes COMMIT a rollback. If COMMIT itself got no answer, nobody knows.
+  const isAnswered =
+    committed?.status === 'fulfilled' ||
+    (committed?.reason instanceof DatabaseError && committed.reason.severity === 'ERROR');
+  if (!isAnswered) return { ok: false, error: new CommitUncertain('The connection broke while committing') };
+  const failed = results.find((result) => result.status === 'rejected');
+  return failed === undefined ? { ok: true } : { ok: false, error: failed.reason };
 }
 
 const configOf = (statement: Statement | string) =>
