@@ -10,6 +10,7 @@ import { Lives, type Life } from './life';
 import { HELP, parseOptions, UsageError, type Options } from './options';
 import { printReport, type Measurement, type Report, type Variant } from './report';
 import { measureRound, profileOf } from './round';
+import { measureSteady, type Steady } from './steady';
 import { ServerProcess } from './server-process';
 
 /** Orders on their way at any time. */
@@ -45,6 +46,7 @@ class Bench {
   private readonly measurements: Measurement[] = [];
   private life: Life | null = null;
   private flow: Flow | null = null;
+  private readonly steady: Steady[] = [];
   private readonly running = new Set<Stoppable>();
 
   constructor(
@@ -85,6 +87,9 @@ class Bench {
           await this.during(this.startTiffin(variant, null), (server) =>
             this.measurePair({ label, variant, floor, server, gateway: null }),
           );
+        }
+        if (works.includes('steady')) {
+          await this.during(this.startTiffin('all', null), (server) => this.measureSteady(label, server));
         }
         if (!works.includes('pay') && !works.includes('life')) return;
         await this.during(GatewayProcess.start(join(this.dataDir, 'gateway')), (gateway) =>
@@ -136,6 +141,16 @@ class Bench {
         note(`${label}: ${variant} against the floor, ${connections} connections, round ${round + 1}`);
         await this.measureTurn(pair, connections);
       }
+    }
+  }
+
+  /** Once to warm up, then once for all. */
+  private async measureSteady(label: string, server: ServerProcess): Promise<void> {
+    const { rate, steadySeconds } = this.options;
+    for (const seconds of [Math.ceil(steadySeconds / 3), steadySeconds]) {
+      note(`${label}: ${rate} orders a second for ${seconds} seconds`);
+      const measured = await measureSteady({ label, server, rate, orders: rate * seconds });
+      if (seconds === steadySeconds) this.steady.push(measured);
     }
   }
 
@@ -204,6 +219,7 @@ class Bench {
       measurements: this.measurements,
       life: this.life,
       flow: this.flow,
+      steady: this.steady,
     };
   }
 }

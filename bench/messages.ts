@@ -1,3 +1,11 @@
+import type { Times } from './load';
+
+/** How long it took until read models showed events (ms), over all of them and of the slowest. */
+export interface Lag {
+  readonly all: Times;
+  readonly worst: Times & { readonly model: string };
+}
+
 /** What a bench driver asks of its server, and what it is told. */
 export type Ask =
   | { readonly ask: 'prepare'; readonly count: number }
@@ -17,6 +25,8 @@ export type Ask =
   | { readonly ask: 'offers'; readonly orders: number }
   /** Begins or ends telling what happens to orders, unasked. */
   | { readonly ask: 'tell'; readonly isOn: boolean }
+  /** Begins or ends to watch how far behind read models are; tells it at the end. */
+  | { readonly ask: 'lag'; readonly isOn: boolean }
   /** What customers say at their doors. */
   | { readonly ask: 'codes'; readonly orderIds: readonly string[] };
 
@@ -70,5 +80,6 @@ export interface Answer {
   readonly offers?: readonly LiveOffer[];
   readonly codes?: readonly string[];
   readonly told?: readonly Told[];
+  readonly lag?: Lag;
   readonly error?: string;
 }

@@ -6,10 +6,11 @@ export const HELP = `Measures placing orders, placing and paying them, and their
 Usage: npm run bench -- [options]
 
   --quick             one short round of everything, under a minute
-  --only WORK         only one work: place, pay or life
+  --only WORK         only one work: place, steady, pay or life
   --json              print the result as JSON
   --rounds N          rounds of each variant (default 5)
   --connections A,B   numbers of connections (default 8,32)
+  --rate N            orders a second that arrive at a steady rate (default 300)
   --lives N           orders that live their whole lives at once (default 2000)
   --history N         store N events first, and measure again on top of them
   --profile DIR       write a CPU profile of each round to DIR (open it in Chrome's DevTools)
@@ -20,6 +21,8 @@ Floor: a bare Fastify handler with one INSERT on the same PostgreSQL. Rounds are
 
 place: cash on delivery, no gateway. Variants: the API alone, and every role in one process, whose clock stops when
 the backlog is drained.
+steady: cash on delivery, every role, so many orders a second for 15 seconds, each sent when it is due. How long placing
+took, and how long it took until read models showed each event.
 pay: by UPI, every role in one process, the sandbox gateway in another. Each connection places an order, initiates its
 payment and pays it on the gateway's page, then takes the next. The clock stops when the gateway has told of every
 payment, every order is confirmed and the backlog is drained. One order in ${LOOKED_AT} is looked at by its customer
@@ -28,7 +31,9 @@ life: by UPI, every role and the gateway, from placing to rating. First many at 
 stops when the backlog is drained. Then all orders are placed, all are paid, accepted, given to couriers, cooked, picked
 up, delivered, rated, and the clock of each step stops when the backlog is drained.`;
 
-export type Work = 'place' | 'pay' | 'life';
+const WORKS = ['place', 'steady', 'pay', 'life'] as const;
+
+export type Work = (typeof WORKS)[number];
 
 export interface Options {
   readonly works: readonly Work[];
@@ -38,6 +43,9 @@ export interface Options {
   readonly orders: number;
   /** Orders in one round of placing and paying. */
   readonly payments: number;
+  /** Orders a second, and for how many seconds they arrive. */
+  readonly rate: number;
+  readonly steadySeconds: number;
   /** Orders that live their whole lives, many at once. */
   readonly lives: number;
   /** And step by step. */
@@ -63,6 +71,7 @@ export function parseOptions(): Options | null {
       json: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       connections: { type: 'string', default: '8,32' },
+      rate: { type: 'string', default: '300' },
       lives: { type: 'string' },
       history: { type: 'string', default: '0' },
       profile: { type: 'string' },
@@ -77,6 +86,8 @@ export function parseOptions(): Options | null {
     connections: values.connections.split(',').map(Number),
     orders: values.quick ? 1_000 : 4_000,
     payments: values.quick ? 200 : 1_500,
+    rate: Number(values.rate),
+    steadySeconds: values.quick ? 3 : 15,
     lives: Number(values.lives ?? (values.quick ? 200 : 2_000)),
     steps: 100,
     history: Number(values.history),
@@ -87,7 +98,8 @@ export function parseOptions(): Options | null {
 }
 
 function worksOf(only: string | undefined): readonly Work[] {
-  if (only === undefined) return ['place', 'pay', 'life'];
-  if (only === 'place' || only === 'pay' || only === 'life') return [only];
-  throw new UsageError('--only takes place, pay or life');
+  if (only === undefined) return WORKS;
+  const work = WORKS.find((one) => one === only);
+  if (work === undefined) throw new UsageError(`--only takes one of ${WORKS.join(', ')}`);
+  return [work];
 }

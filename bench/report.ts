@@ -2,6 +2,7 @@ import { livesPerSecond, printFlow, printLife } from './life-report';
 import type { Flow } from './flow';
 import type { Life } from './life';
 import type { Times } from './load';
+import { printSteady, type Steady } from './steady';
 import { print, printTable } from './table';
 
 /** `pay` places and pays with every role; the others place, the floor apart. */
@@ -48,6 +49,8 @@ export interface Report {
   /** Null: not measured. */
   readonly life: Life | null;
   readonly flow: Flow | null;
+  /** One for each state of the store. */
+  readonly steady: readonly Steady[];
 }
 
 const median = (values: readonly number[]): number => {
@@ -132,10 +135,10 @@ const NAMES: Readonly<Record<Variant, string>> = {
 export function printReport(report: Report, json: boolean, memory: number): void {
   const rows = summarise(report.measurements);
   if (json) {
-    const { machine, postgres, life, flow } = report;
+    const { machine, postgres, life, flow, steady } = report;
     const lives = life === null ? null : { ...life, livesPerSecond: livesPerSecond(life) };
     process.stdout.write(
-      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, flow, life: lives }, null, 2)}\n`,
+      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, steady, flow, life: lives }, null, 2)}\n`,
     );
     return;
   }
@@ -168,6 +171,7 @@ export function printReport(report: Report, json: boolean, memory: number): void
   ]);
   printTable([[...header, 'server', 'postgres', 'driver'], ...cells], 2);
 
+  if (report.steady.length > 0) printSteady(report.steady);
   if (report.flow !== null) printFlow(report.flow);
   if (report.life !== null) printLife(report.life);
 

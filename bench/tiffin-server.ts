@@ -17,6 +17,7 @@ import { Crew } from './crew';
 import { fillHistory } from './history';
 import type { Answer, Ask, PreparedOrder } from './messages';
 import { untilDrained } from './drained';
+import { LagProbe } from './lag-probe';
 import { Tally } from './tally';
 
 const CUSTOMERS_AT_A_TIME = 64;
@@ -163,6 +164,7 @@ async function main(): Promise<void> {
   const customers = new Customers(tiffin);
   const tally = new Tally(tiffin);
   const crew = new Crew(tiffin);
+  const lagProbe = new LagProbe(tiffin);
   const profiler = new Session();
   const tell = (told: Answer): void => {
     if (process.connected) process.send?.(told);
@@ -197,6 +199,10 @@ async function main(): Promise<void> {
         return { offers: await crew.offered(ask.orders) };
       case 'tell':
         crew.telling(ask.isOn ? (told) => tell({ told }) : null);
+        return {};
+      case 'lag':
+        if (!ask.isOn) return { lag: lagProbe.end() };
+        lagProbe.begin();
         return {};
       case 'codes':
         return { codes: ask.orderIds.map((id) => tiffin.parts.deliveryCodes.codeOf(id)) };

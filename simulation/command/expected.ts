@@ -3,7 +3,7 @@ import { FAULTS } from '../../src/sandbox-gateway/misbehaviour';
 import type { Counts } from '../engine/counts';
 
 /** From so many orders on, whatever can happen has happened. */
-export const ENOUGH_ORDERS = 5_000;
+export const ENOUGH_ORDERS = 20_000;
 
 /** What never happened was not tested. */
 export const EXPECTED: readonly string[] = [

@@ -19,9 +19,12 @@ export interface FeedOptions {
 /** Events that are read at a time to find those that were not delivered yet. */
 const SCANNED = 200;
 
+/** The longest wait that is kept to (ms): for longer ones there is nothing to do but to look after leases. */
+const SHORT_WAIT_MS = 500;
+
 /**
- * What a runner pulls its events from. It waits for an event, for whatever is due next, or to be {@link nudge}d; not
- * for leases, which would cost days of idle turns.
+ * What a runner pulls its events from. It waits for an event, for whatever is due next, for what the runner has to do
+ * soon, or to be {@link nudge}d; not for leases, which would cost days of idle turns.
  */
 export class SimulatedFeed implements ShardSource {
   private checkpoints = new Map<number, number>();
@@ -40,13 +43,14 @@ export class SimulatedFeed implements ShardSource {
     this.toldTo = Infinity;
   }
 
-  async next(limit: number, _waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]> {
+  async next(limit: number, waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]> {
     const { scheduler, name, owner } = this.options;
     this.isNudged = false;
     const batches = await this.read(limit);
     if (batches.length > 0 || signal.aborted || this.wasNudged()) return batches;
     const due = this.checkpoints.size === 0 ? null : await this.options.nextDue([...this.checkpoints.keys()]);
-    const ms = due === null ? Infinity : Math.max(1, due - scheduler.now);
+    const soonMs = waitMs <= SHORT_WAIT_MS ? waitMs : Infinity;
+    const ms = Math.max(1, Math.min(soonMs, due === null ? Infinity : due - scheduler.now));
     const { over, cut } = scheduler.nap(ms, `${name} wakes`, owner);
     this.wake = cut;
     signal.addEventListener('abort', cut);
