@@ -35,7 +35,7 @@ Examples:
   npm run simulate -- --orders 1 --seed 42 --trace
   npm run simulate -- --planted
 
-Exit code: 0 when everything held, 1 when something did not, or when a fault never happened in a run of 5,000 orders
+Exit code: 0 when everything held, 1 when something did not, or when a fault never happened in a run of 20,000 orders
 and more, 2 when the options make no sense.`;
 
 const cutSchema: z.ZodType<Cut> = z.strictObject({
