@@ -22,7 +22,7 @@ export class ServerProcess {
       // What it logs costs what it costs, and goes nowhere.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // As `npm start` does.
-      execArgv: ['--max-semi-space-size=32'],
+      execArgv: ['--max-semi-space-size=16', '--max-old-space-size=400'],
     });
     const { port } = await nextMessage(child);
     return new ServerProcess(child, port ?? 0);

@@ -33,7 +33,7 @@ export class DrillGateway {
     const data = join(this.folder, 'gateway');
     const child = spawn(
       process.execPath,
-      [program, '--data', data, '--port', String(this.port), '--with-parent'],
+      ['--max-semi-space-size=2', program, '--data', data, '--port', String(this.port), '--with-parent'],
       {
         env: {
           ...process.env,

@@ -56,7 +56,7 @@ export class DrillTiffin {
 
   async start(): Promise<void> {
     const program = join(ROOT, 'dist', 'src', 'main', 'main.js');
-    const child = spawn(process.execPath, ['--max-semi-space-size=32', program], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=16', '--max-old-space-size=400', program], {
       env: this.environment,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
