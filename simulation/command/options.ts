@@ -42,6 +42,7 @@ const cutSchema: z.ZodType<Cut> = z.strictObject({
   orders: z.array(z.int()).exactOptional(),
   couriers: z.array(z.int()).exactOptional(),
   without: z.array(z.string()).exactOptional(),
+  only: z.array(z.string()).exactOptional(),
   orderlyFrom: z.int().exactOptional(),
 });
 

@@ -17,6 +17,9 @@ describe('a violation', () => {
     expect(shrunk.cut.orders?.length ?? Infinity).toBeLessThan(before.wanted);
     const again = await runOne({ seed: 1, mood, parts: parts(), cut: shrunk.cut });
     expect([again.steps, again.digest]).toEqual([shrunk.result.steps, shrunk.result.digest]);
+    expect([...(shrunk.cut.without ?? []), ...(shrunk.cut.only ?? [])].length).toBeLessThanOrEqual(
+      shrunk.result.incidents.length,
+    );
     const told = describeShrunk(1, shrunk);
     expect(told).toContain(shrunk.failure.message);
     expect(told).toContain(`--without '${JSON.stringify(shrunk.cut)}'`);

@@ -47,13 +47,14 @@ class Shrinking {
     await this.withoutKinds();
     await this.withoutSingle();
     await this.orderly();
+    await this.inFewerWords();
     const { best, cut, runs } = this;
     return best === null ? null : { ...best, cut, runs };
   }
 
   /** Whether the same rule is still violated; then what was left out stays out. */
-  private async takes(cut: Cut): Promise<boolean> {
-    if (this.runs >= this.mostRuns) return false;
+  private async takes(cut: Cut, mostRuns = this.mostRuns): Promise<boolean> {
+    if (this.runs >= mostRuns) return false;
     this.runs += 1;
     const result = await runOne({ ...this.options, cut });
     const { failure } = result;
@@ -100,6 +101,13 @@ class Shrinking {
       if (await this.takes({ ...this.cut, orderlyFrom: middle })) to = middle;
       else from = middle;
     }
+  }
+
+  /** What still happens is less than what does not. */
+  private async inFewerWords(): Promise<void> {
+    const { without, ...cut } = this.cut;
+    const only = this.incidents();
+    if (without !== undefined && only.length < without.length) await this.takes({ ...cut, only }, Infinity);
   }
 
   private incidents(): readonly string[] {

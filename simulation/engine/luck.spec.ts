@@ -28,4 +28,11 @@ describe('luck', () => {
     luck.calmDown();
     expect(luck.strikes('slow', 'store', 1_000, luck.drawsOf('store'))).toBe(false);
   });
+
+  it('lets happen only what it is told to, by kind and by key', () => {
+    const luck = new Luck(1, { only: ['crash', 'slow @ store 2'] });
+    expect(luck.happens('crash', 'anywhere')).toBe(true);
+    expect([1, 2, 3].map(() => luck.happens('slow', 'store'))).toEqual([false, true, false]);
+    expect(luck.incidents).toEqual(['crash @ anywhere 1', 'slow @ store 2']);
+  });
 });

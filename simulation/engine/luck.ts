@@ -8,6 +8,8 @@ export interface Cut {
   readonly couriers?: readonly number[];
   /** Incidents that do not happen, each by its key; or by its kind, which is the key up to the ` @`. */
   readonly without?: readonly string[];
+  /** Incidents, named in the same way, of which no other happens. */
+  readonly only?: readonly string[];
   /** From this step on nothing goes wrong, and whoever has waited longest goes on. */
   readonly orderlyFrom?: number;
 }
@@ -22,6 +24,7 @@ export class Luck {
   readonly incidents: string[] = [];
   private readonly visits = new Map<string, number>();
   private readonly without: ReadonlySet<string>;
+  private readonly only: ReadonlySet<string> | null;
   private isOrderly = false;
 
   constructor(
@@ -30,6 +33,7 @@ export class Luck {
     private readonly onIncident: (key: string) => void = () => undefined,
   ) {
     this.without = new Set(cut.without);
+    this.only = cut.only === undefined ? null : new Set(cut.only);
   }
 
   /** From now on nothing goes wrong any more. */
@@ -70,7 +74,8 @@ export class Luck {
     const times = (this.visits.get(place) ?? 0) + 1;
     this.visits.set(place, times);
     const key = `${place} ${times}`;
-    if (this.without.has(key)) return false;
+    const isLeftOut = this.only !== null && !this.only.has(kind) && !this.only.has(key);
+    if (isLeftOut || this.without.has(key)) return false;
     this.incidents.push(key);
     this.onIncident(key);
     return true;

@@ -110,7 +110,11 @@ export async function runOne({
     orders: city.facts.orders.size,
     steps: world.scheduler.steps,
     counts: world.counts,
-    incidents: [...Object.keys(mix.gateway).map((fault) => `gateway: ${fault}`), ...luck.incidents],
+    incidents: [
+      ...Object.keys(mix.gateway).map((fault) => `gateway: ${fault}`),
+      ...(mix.programs > 1 ? ['a second program'] : []),
+      ...luck.incidents,
+    ],
     digest: await world.events.digest(),
   };
 }
