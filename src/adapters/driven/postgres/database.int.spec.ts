@@ -83,6 +83,23 @@ describe('statements sent together', () => {
     expect(await ids()).toEqual([1, 3, 5]);
   });
 
+  it('do not miss what another transaction of the moment failed to make ready', async () => {
+    const fresh = new Database(home.url, { maxConnections: 1 });
+    const late = (id: number) => ({ ...insert(id), name: 'note-late' });
+    const failing = { text: 'SELECT 1 / 0' };
+    const outcomes = await Promise.allSettled([
+      fresh.together([failing, late(1)]),
+      fresh.together([insert(2), late(3)]),
+      fresh.together([late(4), late(4)]),
+      fresh.together([late(5)]),
+    ]);
+    await fresh.close();
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[0]).toMatchObject({ reason: { code: '22012' } });
+    expect(outcomes[2]).toMatchObject({ reason: { code: '23505' } });
+    expect(await ids()).toEqual([2, 3, 5]);
+  });
+
   it('that wait for a lock do not stop the next ones', async () => {
     const wide = new Database(home.url, { maxConnections: 3 });
     const holder = await wide.pool.connect();

@@ -119,11 +119,13 @@ export class Database implements Queryable {
 
   private async makeTrip(transactions: readonly (readonly Sent[])[]): Promise<readonly Outcome[]> {
     const client = await this.pool.connect();
-    const results = await Promise.allSettled(sentTogether(client, transactions.flat()));
-    let taken = 0;
-    const outcomes = transactions.map(({ length }) => outcomeOf(results.slice(taken, (taken += length))));
-    const uncertain = outcomes.find((outcome) => !outcome.ok && outcome.error instanceof CommitUncertain);
-    client.release(uncertain !== undefined);
+    const outcomes: Outcome[] = [];
+    for (const [n, outcome] of (await sendAll(client, transactions)).entries()) {
+      // A failed transaction makes nothing ready, yet those behind it were sent as if it had: nothing of them was done.
+      const again = isUnprepared(outcome) ? await sendAll(client, transactions.slice(n, n + 1)) : [outcome];
+      outcomes.push(...again);
+    }
+    client.release(outcomes.some((outcome) => !outcome.ok && outcome.error instanceof CommitUncertain));
     return outcomes;
   }
 
@@ -160,6 +162,20 @@ function sentTogether(client: PoolClient, statements: readonly Sent[]): readonly
   socket?.uncork();
   return sent;
 }
+
+/** Transactions in one write, and what became of each. */
+async function sendAll(
+  client: PoolClient,
+  transactions: readonly (readonly Sent[])[],
+): Promise<readonly Outcome[]> {
+  const results = await Promise.allSettled(sentTogether(client, transactions.flat()));
+  let taken = 0;
+  return transactions.map(({ length }) => outcomeOf(results.slice(taken, (taken += length))));
+}
+
+/** PostgreSQL's `invalid_sql_statement_name`: the session does not know a statement by its name. */
+const isUnprepared = (outcome: Outcome): boolean =>
+  !outcome.ok && outcome.error instanceof DatabaseError && outcome.error.code === '26000';
 
 /** @param results of its statements, COMMIT the last of them */
 function outcomeOf(results: readonly PromiseSettledResult<QueryResult>[]): Outcome {
