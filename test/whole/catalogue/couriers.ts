@@ -1,11 +1,14 @@
 import { entry, type Accepted, type Entry, type Json } from '../accepted';
 import { list, Refused, text, type Person } from '../people';
-import { until } from '../program';
+import { until, WaitedInVain } from '../program';
 import type { Order, World } from '../world';
 import { pictureOf } from './pictures';
 
 const page = { status: 'all', limit: '5', page: '1', cursor: '' };
 const period = { currency: 'INR', from: '2026-01-01T00:00:00.000Z', to: '2099-01-01T00:00:00.000Z' };
+
+/** How long somebody waits to be asked before there is another order to ask for (ms). */
+const SOON_MS = 3_000;
 
 const byNewCourier =
   (more: Omit<Accepted, 'by'> = {}) =>
@@ -20,16 +23,33 @@ const says =
     return body === undefined ? { by, ids } : { by, ids, body: await body(world, order) };
   };
 
+/** An order whose food is ready. */
+async function cooked(world: World): Promise<void> {
+  await world.kitchenSays(await world.accepted(), 'ready');
+}
+
 /** Somebody who is asked to bring an order: alone at the door of a kitchen whose food is ready. */
 async function offered(world: World): Promise<{ readonly courier: Person; readonly orderId: string }> {
-  const order = await world.accepted();
-  await world.kitchenSays(order, 'ready');
+  await cooked(world);
   const courier = await world.newCourier(world.place);
-  return until('a courier is asked', async () => {
+  const asked = async () => {
     const { offers } = await world.ask(courier, 'GET', '/delivery/orders/available');
     const [offer] = list({ offers }, 'offers');
     return offer === undefined ? undefined : { courier, orderId: text(offer, 'order_id') };
-  });
+  };
+  return until(
+    'a courier is asked',
+    async () => {
+      const found = await until('soon', asked, SOON_MS).catch((error: unknown) => {
+        if (error instanceof WaitedInVain) return undefined;
+        throw error;
+      });
+      // Somebody was looked for before this one was there, and is again in half a minute; for another order, at once.
+      if (found === undefined) await cooked(world);
+      return found;
+    },
+    60_000,
+  );
 }
 
 const answers =
