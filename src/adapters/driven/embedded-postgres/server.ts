@@ -119,7 +119,7 @@ function socketFolderOf(cluster: string, port: number): string | null {
   return process.platform === 'win32' || isTooLong ? null : cluster;
 }
 
-/** Over a socket a round trip costs about half of what it costs over TCP. */
+/** Over a socket a bare round trip takes about two thirds of the CPU that it takes over TCP. */
 function urlOf({ cluster, password }: Launch, port: number, database: string): string {
   const folder = socketFolderOf(cluster, port);
   const url = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
