@@ -28,6 +28,7 @@ export const EXPECTED: readonly string[] = [
   'fault: bus message twice',
   'fault: gateway out of reach',
   'fault: positions lost',
+  'fault: intent unseen',
   'fault: clock moved ahead',
   'circuit: opened',
   'webhook: refused',

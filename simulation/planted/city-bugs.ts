@@ -242,8 +242,8 @@ export const CITY_BUGS: readonly PlantedBug[] = [
     { isRush: true, isMeddled: true },
   ),
   bug('whoever refused is asked again at once', () => ({
-    dispatchDispatcher: ({ executor, loader, positions, business, keys }) =>
-      new DispatchDispatcher(executor, forgetful(loader), positions, business, keys),
+    dispatchDispatcher: ({ executor, loader, positions, business, keys, intents }) =>
+      new DispatchDispatcher(executor, forgetful(loader), positions, business, keys, intents),
   })),
   bug('a delivered order is never completed', () => ({
     completion: bentProcess(completionProcess, (state, input, right) =>

@@ -30,6 +30,7 @@ import type { Accounts } from '../../src/application/ports/accounts';
 import type { BlobStore } from '../../src/application/ports/blob-store';
 import type { Carts } from '../../src/application/ports/carts';
 import type { BusinessClock, SystemClock } from '../../src/application/ports/clock';
+import type { Intents } from '../../src/application/dispatch/intents';
 import type { CourierPositions } from '../../src/application/ports/courier-positions';
 import type { LiveLocations } from '../../src/application/ports/live-locations';
 import type { Notifications } from '../../src/application/ports/notifications';
@@ -68,6 +69,7 @@ export interface Reach {
   readonly sender: PushSender;
   readonly accounts: Pick<Accounts, 'byId'>;
   readonly business: BusinessClock;
+  readonly intents: Intents;
   readonly system: SystemClock;
   readonly report: (error: unknown) => void;
 }
@@ -147,7 +149,7 @@ export class Handlers {
     this.goOffline = new GoOffline(executor, loader, positions);
     this.answer = new AnswerOffer(executor, loader, deliveries);
     this.release = new ReleaseOrder(executor, loader, deliveries);
-    this.assign = parts.assign({ executor, loader, positions, business, keys });
+    this.assign = parts.assign(reach);
     this.changeDelivery = new ChangeDeliveryHandler(executor, deliveries);
     this.verifyPickup = new VerifyPickup(executor, loader, DELIVERY_CODES);
     this.doorPhoto = new RecordDoorPhoto(executor, loader, deliveries, keys, blobs);

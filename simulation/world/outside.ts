@@ -11,6 +11,7 @@ import type { ProcessStore } from '../../src/application/ports/process-store';
 import type { PushSender } from '../../src/application/ports/push-sender';
 import type { SubjectKeys } from '../../src/application/ports/subject-keys';
 import { through, type Crossing } from '../engine/ports';
+import { UnseenIntents } from '../engine/unseen-intents';
 import type { Mortal } from '../engine/scheduler';
 import type { Reach } from './handlers';
 import type { Parts } from './parts';
@@ -48,6 +49,7 @@ export function reachOf(
   ): T => through(port, { name, reads, writes, canFail: true }, owner, crossing);
   return {
     business: crossing.scheduler.time.business,
+    intents: new UnseenIntents(crossing),
     gateway: through(
       parts.gateway(outside.gateway),
       {

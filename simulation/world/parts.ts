@@ -2,6 +2,7 @@ import { CommandExecutor } from '../../src/application/commands/command-executor
 import type { StreamCache } from '../../src/application/commands/stream-cache';
 import type { StreamLoader } from '../../src/application/commands/stream-loader';
 import { AssignCourier } from '../../src/application/couriers/assign-courier';
+import type { Intents } from '../../src/application/dispatch/intents';
 import type { BusinessClock } from '../../src/application/ports/clock';
 import type { CourierPositions } from '../../src/application/ports/courier-positions';
 import type { EventStore } from '../../src/application/ports/event-store';
@@ -35,6 +36,7 @@ export interface Desk {
   readonly positions: CourierPositions;
   readonly business: BusinessClock;
   readonly keys: SubjectKeys;
+  readonly intents: Intents;
 }
 
 /** What programs are made of. A planted bug exchanges one of these for something that is wrong. */
@@ -73,8 +75,8 @@ export const PRODUCTION: Parts = {
   executor: (store, cache, loader) => new CommandExecutor(store, cache, loader),
   refundsDispatcher: (executor) => new RefundsDispatcher(executor),
   ledgerDispatcher: (executor) => new LedgerDispatcher(executor),
-  dispatchDispatcher: ({ executor, loader, positions, business, keys }) =>
-    new DispatchDispatcher(executor, loader, positions, business, keys),
+  dispatchDispatcher: ({ executor, loader, positions, business, keys, intents }) =>
+    new DispatchDispatcher(executor, loader, positions, business, keys, intents),
   slaDispatcher: ({ executor, loader }) => new RestaurantSlaDispatcher(executor, loader),
   assign: ({ executor, loader }) => new AssignCourier(executor, loader),
   gateway: (gateway) => gateway,

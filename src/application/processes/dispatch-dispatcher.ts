@@ -31,10 +31,10 @@ export class DispatchDispatcher extends CommandDispatcher<DispatchCommand> {
     positions: CourierPositions,
     clock: BusinessClock,
     keys: SubjectKeys,
+    intents = new Intents(),
   ) {
     super();
     const room = new CourierRoom(executor, loader);
-    const intents = new Intents();
     this.looks = new LookForCouriers(executor, loader, positions, clock, intents);
     this.offers = new OfferToCourier(executor, room, clock, intents);
     this.gives = new GiveToCourier(executor, loader, room);
