@@ -9,7 +9,11 @@ import type { Generation } from './generations';
 import type { HeldShards } from './held-shards';
 import type { AnyProjection } from './projection';
 
-const MAX_UNSAVED_EVENTS = 5_000;
+/**
+ * Of events that change nothing the checkpoint is saved after so many events, or so many batches: whoever begins again
+ * after every failure would never get past many small ones.
+ */
+const MAX_UNSAVED = { events: 5_000, batches: 32 } as const;
 
 /** Rows kept in memory after they were written: the next event of an order mostly follows within seconds. */
 const RECENT_ROWS = 2_000;
@@ -21,7 +25,7 @@ const RECENT_ROWS = 2_000;
  */
 export class GenerationWriter {
   private parkedKeys = new Set<string>();
-  private unsavedEvents = 0;
+  private unsaved = { events: 0, batches: 0 };
   /** Rows as they were last committed here. Nobody else changes them as long as the shards are held. */
   private readonly recent = new LRUCache<string, object>({ max: RECENT_ROWS });
 
@@ -68,8 +72,9 @@ export class GenerationWriter {
     if (read.length === 0) {
       held.handled(batches);
       // Nothing to write: the checkpoints can wait for company.
-      this.unsavedEvents += events.length;
-      return this.unsavedEvents < MAX_UNSAVED_EVENTS || this.flush(held);
+      this.unsaved = { events: this.unsaved.events + events.length, batches: this.unsaved.batches + 1 };
+      const mayWait = this.unsaved.events < MAX_UNSAVED.events && this.unsaved.batches < MAX_UNSAVED.batches;
+      return mayWait || this.flush(held);
     }
     const keys = this.projection.insertOnly === true ? [] : touchedKeys(read);
     const before = await this.rowsBefore(keys);
@@ -133,7 +138,7 @@ export class GenerationWriter {
       throw error;
     }
     held.saved(advances);
-    this.unsavedEvents = 0;
+    this.unsaved = { events: 0, batches: 0 };
     if (!isInsertOnly) this.remember(effect);
     for (const one of parked) {
       this.parkedKeys.add(one.partitionKey);

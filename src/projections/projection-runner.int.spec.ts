@@ -1,5 +1,7 @@
 import { createTestDatabase } from '../../test/support/database';
 import { orderAggregate } from '../application/aggregates';
+import type { ShardBatch } from '../application/feed/shard-batch';
+import { ShardFeed } from '../application/feed/shard-feed';
 import { historyTo } from '../domain/order/order.fixtures';
 import { shardOf } from '../domain/kernel/shard';
 import { sampleEvents } from '../adapters/contracts/sample-events';
@@ -10,6 +12,18 @@ import { appendEvents, ModelWorld } from './projection.fixtures';
 import { ProjectionProgress } from './projection-progress';
 import { ProjectionTable } from './projection-table';
 import { READ_MODELS } from './read-models';
+
+const UNREADABLE = new Error('the log could not be read');
+
+/** Gives one event at a time, and fails with every 50th look. */
+class FailingFeed extends ShardFeed {
+  private looks = 0;
+
+  override next(_limit: number, waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]> {
+    this.looks += 1;
+    return this.looks % 50 === 0 ? Promise.reject(UNREADABLE) : super.next(1, waitMs, signal);
+  }
+}
 
 describe('the runner of a read model', () => {
   let world: ModelWorld;
@@ -74,6 +88,18 @@ describe('the runner of a read model', () => {
     world.start(orderView);
     await world.caughtUp(orderView);
     expect(await world.rows(orderView)).toEqual(await world.folded(orderView));
+  });
+
+  it('gets past events that change nothing, though reading fails again and again', async () => {
+    for (let revision = -1; revision < 120; revision += 1) {
+      const events = sampleEvents('note-1', { type: 'NobodyKnowsThis', data: ['{}'] });
+      await world.store.append({ stream: 'note-1', expectedRevision: revision, events });
+    }
+    await appendEvents(world.store, orderAggregate, 'order-1', historyTo('CONFIRMED'));
+    world.start(orderView, {}, new FailingFeed(world.store, world.bus, world.clock));
+    await world.caughtUp(orderView);
+    expect(await world.rows(orderView)).toHaveLength(1);
+    expect(new Set(world.witness.failures.splice(0))).toEqual(new Set([UNREADABLE]));
   });
 
   it('gives its shards back when it stops', async () => {

@@ -141,10 +141,13 @@ export class ModelWorld {
   }
 
   /** Starts a runner as if it were a process of its own. */
-  start(projection: AnyProjection, settings: Partial<RunnerSettings> = {}): Running {
+  start(
+    projection: AnyProjection,
+    settings: Partial<RunnerSettings> = {},
+    source = new ShardFeed(this.store, this.bus, this.clock, { pollMs: 50 }),
+  ): Running {
     const owner = aName('owner');
     const { database, shards, generations, clock, progress, witness: observer } = this;
-    const source = new ShardFeed(this.store, this.bus, clock, { pollMs: 50 });
     const parts = { database, shards, generations, source, clock, progress, observer };
     const runner = new ProjectionRunner(projection, parts, {
       owner,
