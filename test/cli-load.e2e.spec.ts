@@ -30,7 +30,7 @@ describe('finished orders that are loaded', () => {
   const processes = async () => processesSchema.parse((await tiffin('process', 'list', '--json')).json());
 
   beforeAll(async () => {
-    deployment = await createDeployment();
+    deployment = await createDeployment({ withCity: false });
   }, 60_000);
 
   afterAll(() => deployment.remove());

@@ -106,6 +106,8 @@ const forgetful = (loader: StreamLoader): StreamLoader =>
     get: (target, key) => {
       const member: unknown = Reflect.get(target, key);
       if (typeof member !== 'function') return member;
+      // Of a delivery it is not asked.
+      if (key === 'remembered') return member.bind(target) as unknown;
       return async (...args: readonly unknown[]): Promise<unknown> => {
         const loaded = (await Reflect.apply(member, target, args)) as { readonly state: object };
         return 'refusals' in loaded.state

@@ -5,8 +5,9 @@ import { Client } from 'pg';
 import { PROCESS_ROLES, type Config } from '../../src/main/config';
 import type { PaymentConfig } from '../../src/main/payment-config';
 import { startTiffin, type RunningTiffin } from '../../src/main/tiffin';
-import { createTestDatabase } from './database';
+import { createCityDatabase, createTestDatabase } from './database';
 import { HttpClient } from './e2e-http';
+import { copyCityKey } from './test-city';
 
 /** Cash only. */
 export const NO_GATEWAY: PaymentConfig = { publicUrl: null, stripe: null, razorpay: null, sandbox: null };
@@ -29,9 +30,11 @@ export interface Process {
   stop(): Promise<void>;
 }
 
-export async function createDeployment(): Promise<Deployment> {
-  const database = await createTestDatabase();
+/** @param withCity whether the demo city is in its database already; else the first process seeds an empty one */
+export async function createDeployment({ withCity = true } = {}): Promise<Deployment> {
+  const database = await (withCity ? createCityDatabase() : createTestDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'tiffin-e2e-'));
+  if (withCity) copyCityKey(dataDir);
   const running = new Set<RunningTiffin>();
   return {
     databaseUrl: database.url,

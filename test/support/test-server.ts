@@ -6,15 +6,17 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/adapters/driven/embedded-postgres/embedded-postgres';
+import { Client } from 'pg';
 import { migrate } from '../../src/adapters/driven/postgres/migrate';
 import { createDraft, keptFolder } from './run-folder';
+import { seedTestCity } from './test-city';
 
 const log = () => undefined;
 
 let running: EmbeddedPostgres | null = null;
 
 /**
- * Starts a server for one run of the tests; its database `tiffin` has the latest schema.
+ * Starts a server for one run of the tests; its database `tiffin` has the latest schema, and `city` the demo city too.
  * @param runFolder is removed when the server has stopped
  */
 export async function startTestServer(runFolder: string): Promise<string> {
@@ -25,7 +27,19 @@ export async function startTestServer(runFolder: string): Promise<string> {
   const server = await startEmbeddedPostgres(folder, { log, durable: false });
   running = server;
   await migrate(server.url, { log });
+  await seedTestCity(await createCityDatabase(server.url), runFolder);
   return server.url;
+}
+
+/** @returns its URL */
+async function createCityDatabase(serverUrl: string): Promise<string> {
+  const client = new Client({
+    connectionString: Object.assign(new URL(serverUrl), { pathname: '/postgres' }).toString(),
+  });
+  await client.connect();
+  await client.query('CREATE DATABASE city TEMPLATE tiffin');
+  await client.end();
+  return Object.assign(new URL(serverUrl), { pathname: '/city' }).toString();
 }
 
 export async function stopTestServer(): Promise<void> {

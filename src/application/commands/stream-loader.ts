@@ -69,7 +69,15 @@ export class StreamLoader {
     aggregate: Aggregate<C, S, E, R>,
     id: string,
   ): Promise<LoadedStream<S>> {
-    return this.cache.get<S>(streamOf(aggregate, id)) ?? (await this.fresh(aggregate, id));
+    return this.remembered(aggregate, id) ?? (await this.fresh(aggregate, id));
+  }
+
+  /** The stream as last known here, if it is: for loops in which waiting for what is there would cost the most. */
+  remembered<C, S, E extends { readonly type: string }, R>(
+    aggregate: Aggregate<C, S, E, R>,
+    id: string,
+  ): LoadedStream<S> | undefined {
+    return this.cache.get<S>(streamOf(aggregate, id));
   }
 
   /** Reads what a stream has beyond what is known, and folds it in. */

@@ -12,6 +12,7 @@ import {
   type ScoringInputs,
 } from '../../domain/dispatch/scoring';
 import type { OrderId } from '../../domain/kernel/ids';
+import type { BegunShift } from '../../domain/shift/shift';
 import { msBetween, plusMs, type Instant } from '../../domain/kernel/instant';
 import { deliveryAggregate, partnerAggregate, shiftAggregate } from '../aggregates';
 import type { CommandContext } from '../commands/command-context';
@@ -86,29 +87,21 @@ export class LookForCouriers {
     for (const one of near) {
       const refusal = refusals.get(one.position.courierId);
       if (refusal !== undefined && isCoolingDown(refusal, now)) continue;
-      const seen = await this.see(one, now);
-      if (seen !== null && this.withIntents(orderId, seen).length > 0) found.push(seen);
+      const { courierId, shift: number } = one.position;
+      // States that are a moment old will do: the shift decides when room is kept.
+      const shiftId = shiftIdFor(courierId, number);
+      const { state: shift } =
+        this.loader.remembered(shiftAggregate, shiftId) ?? (await this.loader.fresh(shiftAggregate, shiftId));
+      if (shift.is !== 'online' || shift.reservations.length >= shift.capacity) continue;
+      const { state: partner } =
+        this.loader.remembered(partnerAggregate, courierId) ??
+        (await this.loader.fresh(partnerAggregate, courierId));
+      if (partner.is === 'absent' || partner.suspended) continue;
+      const seen = inputOf(one, shift, now);
+      if (this.withIntents(orderId, seen).length > 0) found.push(seen);
       if (found.length === MAX_CANDIDATES) break;
     }
     return found;
-  }
-
-  /** Null when they cannot be asked. States that are a moment old will do: the shift decides when room is kept. */
-  private async see(near: NearbyCourier, now: Instant): Promise<CandidateInput | null> {
-    const { courierId, shift: number, at } = near.position;
-    const { state: shift } = await this.loader.recent(shiftAggregate, shiftIdFor(courierId, number));
-    if (shift.is !== 'online' || shift.reservations.length >= shift.capacity) return null;
-    const { state: partner } = await this.loader.recent(partnerAggregate, courierId);
-    if (partner.is === 'absent' || partner.suspended) return null;
-    return {
-      courierId,
-      shift: number,
-      distanceMetres: near.distanceMetres,
-      load: shift.reservations.length,
-      capacity: shift.capacity,
-      idleSeconds: secondsBetween(shift.idleSince, now),
-      pingAgeSeconds: secondsBetween(at, now),
-    };
   }
 
   /** The courier with what they are about to be asked by others; nothing when that leaves no room. */
@@ -117,6 +110,20 @@ export class LookForCouriers {
     return load < seen.capacity ? [{ ...seen, load }] : [];
   }
 }
+
+const inputOf = (
+  { position, distanceMetres }: NearbyCourier,
+  shift: BegunShift,
+  now: Instant,
+): CandidateInput => ({
+  courierId: position.courierId,
+  shift: position.shift,
+  distanceMetres,
+  load: shift.reservations.length,
+  capacity: shift.capacity,
+  idleSeconds: secondsBetween(shift.idleSince, now),
+  pingAgeSeconds: secondsBetween(position.at, now),
+});
 
 /** Whole, and not below zero: a device may be ahead of the clock. */
 const secondsBetween = (earlier: Instant, later: Instant): number =>
