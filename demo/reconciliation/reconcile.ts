@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EveningLog } from '../driver-log';
 import { behave, passTime, retryRefunds } from './aftermath';
 import { readBooks } from './books';
@@ -33,6 +34,8 @@ export interface Reconciliation {
 }
 
 const ROUNDS = 5;
+/** All rounds together outlast a circuit that has just opened: for half a minute nobody asks the gateway anything. */
+const BETWEEN_ROUNDS_MS = 10_000;
 
 /**
  * Lets everything come to rest and proves that it adds up, over public routes and the control routes of the gateway:
@@ -87,5 +90,6 @@ async function settled(evening: EveningLog, parties: Parties, say: Say): Promise
     const differences = [...comparison.differences, ...(await openEnds(parties, statuses))];
     if (differences.length === 0 || round === ROUNDS) return { ...comparison, differences };
     say(`${differences.length} differences are left; another hour passes.`);
+    await sleep(BETWEEN_ROUNDS_MS);
   }
 }
