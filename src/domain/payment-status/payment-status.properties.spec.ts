@@ -202,7 +202,7 @@ describe('what the payment status watches', () => {
           for (const [type, pick] of events) run.hear(type, pick);
           let asked = 0;
           while (run.skipToNext()) asked += 1;
-          assert(asked <= 18 * events.length, `asked ${asked} times`);
+          assert(asked <= 19 * events.length, `asked ${asked} times`);
         },
       ),
       { numRuns: 1_000 },

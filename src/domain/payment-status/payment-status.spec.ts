@@ -18,6 +18,7 @@ const other = asId<PaymentId>('payment-2');
 const refundId = asId<RefundId>('refund-a');
 const of = { orderId, paymentId };
 const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
+const LATE = [15 * MINUTE, HOUR, DAY, 3 * DAY, 3 * DAY + HOUR];
 const expiresAt = minutesAfterNoon(15);
 
 const initiated: PaymentStatusEvent = { ...anInitiatePayment({ expiresAt }), type: 'PaymentInitiated' };
@@ -137,12 +138,12 @@ describe('the payment status', () => {
       expect([...status.timers]).toEqual([[pollTimer(paymentId), plusMs(NOON, 30 * SECOND)]]);
     });
 
-    it('asks ten times every 30 s, after 1, 2 and every 4 minutes, as it expires, and four times in three days', () => {
+    it('asks ten times every 30 s, after 1, 2 and every 4 minutes, as it expires, and five times in three days', () => {
       expect(asksAfter(NOON, watching(initiated))).toEqual([
         0,
         ...QUICK,
         ...[6, 8, 12, 15].map((minutes) => minutes * MINUTE),
-        ...[15 * MINUTE, HOUR, DAY, 3 * DAY].map((late) => 15 * MINUTE + late),
+        ...LATE.map((late) => 15 * MINUTE + late),
       ]);
     });
 
@@ -157,7 +158,7 @@ describe('the payment status', () => {
       expect(asksAfter(at, watching({ ...initiated, at }))).toEqual([
         0,
         ...QUICK,
-        ...[15 * MINUTE, HOUR, DAY, 3 * DAY].map((late) => 2 * MINUTE + late),
+        ...LATE.map((late) => 2 * MINUTE + late),
       ]);
     });
 
@@ -181,16 +182,16 @@ describe('the payment status', () => {
     it.each([
       ['failed', failed],
       ['was voided', voided],
-    ])('asks four times more, counted from its expiry, when it %s', (_, event) => {
+    ])('asks five times more, counted from its expiry, when it %s', (_, event) => {
       const status = watching(initiated, event(minutesAfterNoon(2)));
-      expect(asksAfter(minutesAfterNoon(15), status)).toEqual([15 * MINUTE, HOUR, DAY, 3 * DAY]);
-      expect(status.asked).toHaveLength(5);
+      expect(asksAfter(minutesAfterNoon(15), status)).toEqual(LATE);
+      expect(status.asked).toHaveLength(6);
       expect(status.state).toEqual(paymentStatus.initial);
     });
 
     it('counts from the end itself when that came after the expiry', () => {
       const at = minutesAfterNoon(20);
-      expect(asksAfter(at, watching(initiated, failed(at)))).toEqual([15 * MINUTE, HOUR, DAY, 3 * DAY]);
+      expect(asksAfter(at, watching(initiated, failed(at)))).toEqual(LATE);
     });
 
     it('does not begin anew when it ends a second time', () => {
@@ -236,12 +237,7 @@ describe('the payment status', () => {
     });
 
     it('watches for late money after the void', () =>
-      expect(asksAfter(at, watching(initiated, voidRequested(NOON), voided(at)))).toEqual([
-        15 * MINUTE,
-        HOUR,
-        DAY,
-        3 * DAY,
-      ]));
+      expect(asksAfter(at, watching(initiated, voidRequested(NOON), voided(at)))).toEqual(LATE));
   });
 
   describe('of a call whose answer was lost', () => {

@@ -75,8 +75,11 @@ const FAST_POLL_MS = 30 * SECOND;
 const PAYER_POLLS_MS = [1 * MINUTE, 2 * MINUTE, 4 * MINUTE] as const;
 const GATEWAY_POLLS_MS = [...PAYER_POLLS_MS, 15 * MINUTE, HOUR, 6 * HOUR] as const;
 
-/** After a payment has ended or expired: money has been seen to arrive three days later. */
-const LATE_MONEY_MS = [15 * MINUTE, HOUR, DAY, 3 * DAY] as const;
+/**
+ * After a payment has ended or expired: money has been seen to arrive three days later. The last question is asked
+ * twice: nobody may have answered the first time, as when a circuit lets only one of two through.
+ */
+const LATE_MONEY_MS = [15 * MINUTE, HOUR, DAY, 3 * DAY, 3 * DAY + HOUR] as const;
 
 /** After a refund was asked for: banks take days. What is open then is left to reconciliation. */
 const REFUND_MS = [MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY] as const;
@@ -268,8 +271,8 @@ function reactToTimer(state: PaymentStatus, timer: string, now: Instant): Outcom
 /**
  * Sees to it that what happens at the gateway becomes known: by its webhooks, and by asking where they are lost.
  * It asks at once when something is wanted of the gateway. For the payer it asks in a ladder of 10 × 30 s, 1, 2, then
- * every 4 minutes until the payment expires, and four times more within the three days after an end without money,
- * which can come late. A capture or void is asked about ever more slowly, and until it is done; a refund, for a week.
+ * every 4 minutes until the payment expires, and five times more until three days after an end without money, which
+ * can come late. A capture or void is asked about ever more slowly, and until it is done; a refund, for a week.
  */
 export const paymentStatus: ProcessManager<PaymentStatus, PaymentStatusEvent, SyncPayment> = {
   name: 'payment-status',
