@@ -32,6 +32,8 @@ export class SimulatedFeed implements ShardSource {
   private readTo = 0;
   /** The last event that was told of; Infinity: there may be others. */
   private toldTo = Infinity;
+  /** Whether the last read found nothing more behind what it gave. */
+  private isDrained = false;
   private isNudged = false;
   private wake = (): void => undefined;
 
@@ -41,6 +43,7 @@ export class SimulatedFeed implements ShardSource {
     this.checkpoints = new Map(checkpoints);
     this.readTo = Math.min(...checkpoints.values());
     this.toldTo = Infinity;
+    this.isDrained = false;
   }
 
   async next(limit: number, waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]> {
@@ -57,6 +60,10 @@ export class SimulatedFeed implements ShardSource {
     await over;
     signal.removeEventListener('abort', cut);
     return [];
+  }
+
+  caughtUp(): readonly number[] {
+    return this.isDrained ? [...this.checkpoints.keys()] : [];
   }
 
   private wasNudged(): boolean {
@@ -77,7 +84,9 @@ export class SimulatedFeed implements ShardSource {
   }
 
   private async read(limit: number): Promise<readonly ShardBatch[]> {
+    this.isDrained = true;
     if (this.checkpoints.size === 0 || this.readTo >= this.toldTo) return [];
+    this.isDrained = false;
     const shards = [...this.checkpoints.keys()];
     const most = this.options.draws.between(1, limit);
     const only = shards.length === SHARD_COUNT ? {} : { shards };
@@ -86,11 +95,13 @@ export class SimulatedFeed implements ShardSource {
       const last = read.at(-1);
       if (last === undefined) {
         this.toldTo = this.readTo;
+        this.isDrained = true;
         return [];
       }
       const fresh = read
         .filter((event) => event.position > (this.checkpoints.get(event.shard) ?? Infinity))
         .slice(0, most);
+      this.isDrained = read.length < SCANNED && fresh.length < most;
       this.readTo = (fresh.length === most ? fresh.at(-1) : last)?.position ?? last.position;
       if (fresh.length > 0) return this.deliver(fresh);
     }

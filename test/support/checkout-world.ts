@@ -41,6 +41,7 @@ export class StoreSource implements ShardSource {
   /** Whether the last call gave nothing. */
   idle = false;
   private checkpoints = new Map<number, number>();
+  private drained = new Set<number>();
 
   constructor(
     private readonly events: EventStore,
@@ -49,12 +50,19 @@ export class StoreSource implements ShardSource {
 
   reset(checkpoints: ReadonlyMap<number, number>): void {
     this.checkpoints = new Map(checkpoints);
+    this.drained.clear();
+  }
+
+  caughtUp(): readonly number[] {
+    return [...this.drained];
   }
 
   async next(limit: number, waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]> {
     const batches: ShardBatch[] = [];
     for (const [shard, from] of this.checkpoints) {
       const events = await this.events.readAll(from, { limit, shards: [shard] });
+      if (events.length < limit) this.drained.add(shard);
+      else this.drained.delete(shard);
       const last = events.at(-1);
       if (last === undefined) continue;
       this.checkpoints.set(shard, last.position);

@@ -128,6 +128,7 @@ export class MoneyWorld {
     });
     return {
       reset: (checkpoints) => feed.reset(checkpoints),
+      caughtUp: () => feed.caughtUp(),
       next: (limit, waitMs, signal) => feed.next(limit, Math.min(waitMs, FEED_MS), signal),
     };
   }

@@ -20,4 +20,9 @@ export interface ShardSource {
    * its shard. Waits up to `waitMs` of wall time for one; then, or when the signal aborts, gives nothing.
    */
   next(limit: number, waitMs: number, signal: AbortSignal): Promise<readonly ShardBatch[]>;
+  /**
+   * The shards of which `next` has given everything that there was, as far as is known here. To be asked as soon as it
+   * has given something: later there may always be more.
+   */
+  caughtUp(): readonly number[];
 }

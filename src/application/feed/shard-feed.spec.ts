@@ -243,6 +243,25 @@ describe('the feed of a consumer', () => {
     expect(world.store.reads).toBe(before);
   });
 
+  it('tells of which shards it has given everything that there was', async () => {
+    const world = new World({});
+    const [first = 0, second = 0] = SHARDS;
+    for (const shard of [first, first, second]) await world.append(shard, 'lost');
+    world.restart();
+    expect(world.feed.caughtUp()).toEqual([]);
+    // From the store, as long as there is more.
+    expect(await world.pull(2, 0)).toBe(2);
+    expect(world.feed.caughtUp()).toEqual([]);
+    await world.drain();
+    expect(world.feed.caughtUp()).toEqual(SHARDS);
+    // From the bus.
+    for (const shard of [first, first, second]) await world.append(shard, 'arrives');
+    expect(await world.pull(1, 0)).toBe(1);
+    expect(world.feed.caughtUp()).toEqual(SHARDS.filter((shard) => shard !== first && shard !== second));
+    expect(await world.pull(10, 0)).toBe(2);
+    expect(world.feed.caughtUp()).toEqual(SHARDS);
+  });
+
   it('gives nothing of shards that it was not asked for', async () => {
     const world = new World({});
     await world.append(5, 'arrives');

@@ -82,6 +82,12 @@ export class ShardFeed implements ShardSource {
     return [];
   }
 
+  caughtUp(): readonly number[] {
+    return [...this.shards.values()]
+      .filter(({ behind, buffer }) => !behind && buffer.length === 0)
+      .map(({ shard }) => shard);
+  }
+
   /** Leaves the bus for good. */
   close(): void {
     this.unsubscribe();

@@ -119,18 +119,20 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
 
   /**
    * One round: leases, then the next events, for which it waits as long as nothing is due; then timers and retries.
-   * A timer fires only when all that had happened before was taken in: what came of it may have unset the timer.
+   * A timer fires only when all that had happened before was taken in, however long that takes: what came of it may
+   * have unset the timer.
    */
   async turn(signal: AbortSignal): Promise<void> {
     if (this.ports.system.now() >= this.renewAt) await this.keepShards();
     const batches = await this.nextEvents(signal);
+    const caughtUp = this.ports.source.caughtUp();
     if (batches.length > 0) await this.takeEvents(batches);
     if (batches.length === 0 || this.readsPassed >= NOTE_AFTER_READS) await this.note();
     const taken = batches.reduce((total, { events }) => total + events.length, 0);
+    if (caughtUp.length > 0) await this.fireTimers(caughtUp);
     if (taken >= this.batchSize) return;
-    await this.fireTimers();
     await this.retryEffects();
-    const isSmall = taken > 0 && taken < this.batchSize / 4;
+    const isSmall = taken > 0 && taken < this.batchSize / 4 && caughtUp.length === this.held.size;
     if (isSmall) await this.ports.system.sleep(this.options.restMs ?? 0, signal);
   }
 
@@ -193,11 +195,12 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
     return read;
   }
 
-  private async fireTimers(): Promise<void> {
+  /** @param shards those whose events were all taken in */
+  private async fireTimers(shards: readonly number[]): Promise<void> {
     const { store, business } = this.ports;
     const now = business.now();
     if (this.timerAt === null || this.timerAt > now) return;
-    const due = await store.due(this.name, this.shards(), now, this.batchSize);
+    const due = await store.due(this.name, shards, now, this.batchSize);
     if (due.length > 0) {
       await this.takeIn({ instances: due, parked: new Set() }, this.stay(due), (reactions) => {
         for (const { key, shard } of due) reactions.fireTimers(key, shard);
