@@ -24,7 +24,10 @@ export async function seedTestCity(databaseUrl: string, runFolder: string): Prom
   const { eventStore, progress } = tiffin.parts;
   const heads = await eventStore.shardHeads(await eventStore.headPosition());
   for (const model of READ_MODELS) {
-    for (const [shard, position] of heads.entries()) await progress.waitFor(model, shard, position, 30_000);
+    for (const [shard, position] of heads.entries()) {
+      const isShown = await progress.waitFor(model, shard, position, 30_000);
+      if (!isShown) throw new Error(`${model.name} does not show the city that the specs begin with`);
+    }
   }
   await tiffin.stop();
   process.env.TIFFIN_TEST_CITY = dataDir;

@@ -27,12 +27,12 @@ export async function startTestServer(runFolder: string): Promise<string> {
   const server = await startEmbeddedPostgres(folder, { log, durable: false });
   running = server;
   await migrate(server.url, { log });
-  await seedTestCity(await createCityDatabase(server.url), runFolder);
+  await seedTestCity(await createCityTemplate(server.url), runFolder);
   return server.url;
 }
 
 /** @returns its URL */
-async function createCityDatabase(serverUrl: string): Promise<string> {
+async function createCityTemplate(serverUrl: string): Promise<string> {
   const client = new Client({
     connectionString: Object.assign(new URL(serverUrl), { pathname: '/postgres' }).toString(),
   });
