@@ -17,11 +17,13 @@ type Trouble = 'none' | 'unknown, appended' | 'unknown, not appended' | 'rival';
 /** A store in memory that counts its reads and can be told what goes wrong with the next appends. */
 class TroubledStore extends MemoryEventStore {
   reads = 0;
+  appends = 0;
   readsFail = false;
   troubles: Trouble[] = [];
   rival: () => Promise<unknown> = () => Promise.resolve();
 
   override async append(append: Append): Promise<Appended> {
+    this.appends += 1;
     const trouble = this.troubles.shift() ?? 'none';
     if (trouble === 'rival') await this.rival();
     if (trouble === 'unknown, not appended') throw new OutcomeUnknown();
@@ -184,6 +186,36 @@ describe('the command executor', () => {
       kind: 'rejected',
       rejection: { code: 'order-on-hold' },
     });
+  });
+
+  it('lets commands to one stream take turns, so that none of them is decided in vain', async () => {
+    await execute('place', place, { expectNew: true });
+    store.appends = 0;
+    expect(await Promise.all([execute('confirm', confirm), execute('cancel', cancel)])).toMatchObject([
+      { kind: 'done', revision: 1 },
+      { kind: 'done', revision: 2 },
+    ]);
+    expect(store).toMatchObject({ appends: 2, reads: 0 });
+  });
+
+  it('lets a repeat that comes meanwhile wait for the first reply', async () => {
+    const [first, second] = await Promise.all([
+      execute('place', place, { expectNew: true }),
+      execute('place', place, { expectNew: true }),
+    ]);
+    expect(second).toEqual({ ...(first as object), repeated: true });
+    expect(store.appends).toBe(1);
+  });
+
+  it('reads the stream again behind an append that failed', async () => {
+    await execute('place', place, { expectNew: true });
+    store.troubles = ['unknown, not appended'];
+    // The one that failed is tried again behind the other, which leaves nothing to confirm.
+    expect(await Promise.all([execute('confirm', confirm), execute('cancel', cancel)])).toMatchObject([
+      { kind: 'rejected' },
+      { kind: 'done', revision: 1 },
+    ]);
+    expect(await typesInStore()).toEqual(['OrderPlaced', 'OrderCancelled']);
   });
 
   it('gives up after three conflicts, with nothing appended', async () => {

@@ -48,8 +48,13 @@ const MAX_TRIES = 3;
  * A command takes effect at most once, for ever: the stream remembers the ids of the commands it has decided. On
  * a conflict or an unknown outcome the stream is read again, searched for the command's own id, and decided
  * anew. What would append nothing (a refusal, a repeat) is never told on the strength of a cached state.
+ *
+ * Commands to one stream that meet in one process take turns: decided at once, all but one would be in vain.
  */
 export class CommandExecutor {
+  /** Appends under way, by stream: what is decided before they end rests on a state that is over. */
+  private readonly appending = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly store: EventStore,
     private readonly cache: StreamCache,
@@ -86,7 +91,16 @@ export class CommandExecutor {
           if (tries === MAX_TRIES) return { kind: doubt === undefined ? 'contended' : 'unknown' };
         }
 
-        const decision = decideOn(aggregate, await prepare(), known.state);
+        // Nothing is awaited between the turn and the append unless the command has to gather something first.
+        const turn = fresh === undefined ? this.appending.get(stream) : undefined;
+        if (turn !== undefined) {
+          await turn;
+          known = this.cache.get<S>(stream);
+          continue;
+        }
+        const prepared = prepare();
+        const ready = prepared instanceof Promise ? await prepared : prepared;
+        const decision = decideOn(aggregate, ready, known.state);
         if (!decision.ok || decision.events.length === 0) {
           if (fresh === undefined) {
             known = undefined;
@@ -100,11 +114,11 @@ export class CommandExecutor {
 
         tries += 1;
         try {
-          return await this.append(aggregate, id, context, options, known, decision.events);
+          const append = this.append(aggregate, id, context, options, known, decision.events);
+          return await this.inTurn(stream, append);
         } catch (error) {
           if (error instanceof OutcomeUnknown) doubt = known.head.revision;
           else if (!(error instanceof RevisionConflict)) throw error;
-          this.cache.forget(stream);
           known = fresh = undefined;
           if (tries === MAX_TRIES && doubt === undefined) return { kind: 'contended' };
         }
@@ -157,6 +171,20 @@ export class CommandExecutor {
       ),
     });
     return done(events, appended.revision, shardOf(partitionKey), appended.positions.at(-1) ?? 0, false);
+  }
+
+  /** Lets those who come next wait for an append. Where it failed, nobody knows how the stream stands now. */
+  private async inTurn<T>(stream: string, append: Promise<T>): Promise<T> {
+    const ended = append.then(
+      () => undefined,
+      () => this.cache.forget(stream),
+    );
+    this.appending.set(stream, ended);
+    try {
+      return await append;
+    } finally {
+      if (this.appending.get(stream) === ended) this.appending.delete(stream);
+    }
   }
 
   /** The first reply of a command that the stream has already decided. */

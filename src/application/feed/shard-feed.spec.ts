@@ -234,6 +234,18 @@ describe('the feed of a consumer', () => {
     expect(world.store.reads).toBe(before);
   });
 
+  it('leaves the store alone while what the bus brought waits for a consumer that takes long', async () => {
+    const world = new World({});
+    await world.drain();
+    for (const shard of SHARDS) await world.append(shard, 'arrives');
+    await world.clock.sleep(400);
+    for (const shard of SHARDS) await world.append(shard, 'arrives');
+    await world.clock.sleep(400);
+    const before = world.store.reads;
+    expect(await world.pull(10, 0)).toBe(6);
+    expect(world.store.reads).toBe(before);
+  });
+
   it('asks the store for no more than its last position while nothing happens', async () => {
     const world = new World({});
     for (const shard of SHARDS) await world.append(shard, 'arrives');

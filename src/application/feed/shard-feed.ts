@@ -94,12 +94,14 @@ export class ShardFeed implements ShardSource {
   }
 
   private offer(messages: readonly FeedMessage[]): void {
+    const now = this.clock.now();
     let news = false;
     for (const message of messages) {
       const state = this.shards.get(message.shard);
       if (state === undefined || message.event.position <= state.delivered) continue;
       if (state.buffer.length < this.bufferLimit) insert(state.buffer, message);
       else state.behind = true;
+      state.heardAt = now;
       news = true;
     }
     if (news) this.wake();

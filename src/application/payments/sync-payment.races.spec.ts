@@ -65,8 +65,10 @@ describe('a sync of a payment beside others', () => {
   it('gives up for now when others are always faster', async () => {
     await desk.bring(1, 'CAPTURED');
     let refunds = 0;
+    const refund = () => desk.pay(first, aRefund(`${refundA} ${(refunds += 1)}` as never, 1));
+    await refund();
     desk.gateway.meanwhile = async (call) => {
-      if (call === 'find') await desk.pay(first, aRefund(`${refundA} ${(refunds += 1)}` as never, 1));
+      if (call === 'find') await refund();
     };
     expect(await desk.sync()).toBe('contended');
     desk.gateway.meanwhile = () => Promise.resolve();

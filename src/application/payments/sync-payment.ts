@@ -68,14 +68,13 @@ export class SyncPayments {
     paymentId: PaymentId,
     context: CommandContext,
   ): Promise<Synced | ({ readonly kind: 'rejected' } & Overtaken)> {
-    const { state, events, head } = await this.loader.history(paymentAggregate, paymentId);
+    const { state, head } = await this.loader.fresh(paymentAggregate, paymentId);
     if (state.is !== 'online') return DONE;
     const gateway = this.gateways.named(state.gateway);
     if (gateway === undefined) return { kind: 'unanswered', cause: `not connected to ${state.gateway}` };
-    const inDoubt = events.some(({ event }) => event.type === 'PaymentOutcomeUnknown');
 
     const round: Round = { observed: null, commands: [], unanswered: null };
-    await this.ask(gateway, state, inDoubt, round);
+    await this.ask(gateway, state, round);
     if (round.observed !== null) {
       await this.instruct(gateway, state, round);
       const { observed } = round;
@@ -83,6 +82,8 @@ export class SyncPayments {
     }
     let { revision } = head;
     for (const command of round.commands) {
+      // Most sights are no news. Whatever else was recorded since the payment was read is compared by whoever did.
+      if (revision === head.revision && !isNews(command, state)) continue;
       const outcome = await this.record(paymentId, command, revision, context);
       if (outcome.kind === 'rejected') return { kind: 'rejected', code: outcome.rejection.code };
       if (outcome.kind !== 'done') return outcome;
@@ -93,15 +94,10 @@ export class SyncPayments {
   }
 
   /** Asks what the gateway has. Opens the payment where it has none, unless that is pointless by now. */
-  private async ask(
-    gateway: PaymentGateway,
-    payment: OnlinePayment,
-    inDoubt: boolean,
-    round: Round,
-  ): Promise<void> {
+  private async ask(gateway: PaymentGateway, payment: OnlinePayment, round: Round): Promise<void> {
     const now = this.clock.now();
     const isPointless = payment.voidRequested || now >= payment.expiresAt || payment.status !== 'INITIATED';
-    if (payment.gatewayPaymentId !== null || inDoubt || isPointless) {
+    if (payment.gatewayPaymentId !== null || payment.inDoubt || isPointless) {
       const found = await gateway.find(referenceOf(payment));
       this.take(found, round, null);
       if (found.kind !== 'ok' || found.value !== null || payment.status !== 'INITIATED') return;
@@ -219,6 +215,11 @@ export class SyncPayments {
       },
     );
   }
+}
+
+function isNews(command: PaymentCommand, payment: OnlinePayment): boolean {
+  const decision = paymentAggregate.decider.decide(command, payment);
+  return !decision.ok || decision.events.length > 0;
 }
 
 const referenceOf = ({ paymentId, gatewayPaymentId }: OnlinePayment): PaymentReference => ({

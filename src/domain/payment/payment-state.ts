@@ -35,6 +35,8 @@ export interface OnlinePayment extends Attempt {
   /** Null until the gateway has it. */
   readonly gatewayPaymentId: string | null;
   readonly url: string | null;
+  /** Whether the gateway ever left open what became of a call: then it may have what it never told of. */
+  readonly inDoubt: boolean;
   /** Taken back when a void is requested: never both. */
   readonly captureRequested: boolean;
   readonly voidRequested: boolean;
@@ -80,6 +82,7 @@ function initiated(event: Extract<PaymentEvent, { type: 'PaymentInitiated' }>): 
     status: 'INITIATED',
     gatewayPaymentId: null,
     url: null,
+    inDoubt: false,
     captureRequested: false,
     voidRequested: false,
     captured: money(0, amount.currency),
@@ -110,8 +113,9 @@ export function evolveOnline(payment: OnlinePayment, event: PaymentEvent): Onlin
     case 'PaymentInitiated':
     case 'CodApproved':
     case 'CodCollected':
-    case 'PaymentOutcomeUnknown':
       return payment;
+    case 'PaymentOutcomeUnknown':
+      return { ...payment, inDoubt: true };
     case 'PaymentActionRequired':
       return {
         ...payment,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countdown, refuse, unavailable, unknown, type CallFailed } from '../gateway-answers';
-import { boundedFetch, codeOf, wasNeverSent } from '../gateway-http';
+import { callGateway, codeOf, wasNeverSent, type GatewayReply } from '../gateway-http';
+import { jsonOf } from '../webhook-signature';
 
 export interface RazorpayConnection {
   readonly keyId: string;
@@ -44,16 +45,8 @@ function failureOf(status: number, body: unknown): CallFailed {
   return unknown(`razorpay: ${status}`);
 }
 
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-
 /**
- * Calls that all end within `ms` from now. They are made with `fetch`, for Razorpay's own client has no timeout,
+ * Calls that all end within `ms` from now. They are made directly, for Razorpay's own client has no timeout,
  * sends no idempotency header with a refund, and throws a TypeError when there is no answer.
  */
 export function razorpayCallsWithin(
@@ -66,25 +59,25 @@ export function razorpayCallsWithin(
   const ask = async <T>(
     answer: z.ZodType<T>,
     url: string,
-    {
-      headers: more = {},
-      ...init
-    }: Omit<RequestInit, 'headers'> & { headers?: Readonly<Record<string, string>> },
+    body: object | null,
+    more: Readonly<Record<string, string>>,
   ): Promise<T> => {
-    const headers = { authorization, 'content-type': 'application/json', ...more };
-    let status: number;
-    let text: string;
+    let reply: GatewayReply;
     try {
-      const response = await boundedFetch(url, { ...init, headers, signal: AbortSignal.timeout(left()) });
-      status = response.status;
-      text = await response.text();
+      reply = await callGateway(url, {
+        method: body === null ? 'GET' : 'POST',
+        headers: { authorization, 'content-type': 'application/json', ...more },
+        body: body === null ? null : JSON.stringify(body),
+        timeoutMs: left(),
+      });
     } catch (error) {
       const cause = `razorpay: ${codeOf(error)}`;
       throw wasNeverSent(error) ? unavailable(cause) : unknown(cause);
     }
-    const body = jsonOf(text);
-    if (status !== 200 && status !== 201) throw failureOf(status, body);
-    const parsed = answer.safeParse(body);
+    const { status } = reply;
+    const content = jsonOf(reply.body);
+    if (status !== 200 && status !== 201) throw failureOf(status, content);
+    const parsed = answer.safeParse(content);
     if (!parsed.success) throw unknown('razorpay: answer not understood');
     return parsed.data;
   };
@@ -93,14 +86,10 @@ export function razorpayCallsWithin(
     get: (answer, path, query = {}) => {
       const url = new URL(`/v1${path}`, baseUrl);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-      return ask(answer, url.href, { method: 'GET' });
+      return ask(answer, url.href, null, {});
     },
     post: (answer, path, body, headers = {}) =>
-      ask(answer, new URL(`/v1${path}`, baseUrl).href, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(body),
-      }),
+      ask(answer, new URL(`/v1${path}`, baseUrl).href, body, headers),
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import type { Instant } from '../../../../domain/kernel/instant';
 import type { GatewayPayment } from '../../../../domain/payment/gateway-payment';
 import type { CaptureMode, OnlineMethod } from '../../../../domain/payment/payment-messages';
-import { boundedFetch, codeOf, wasNeverSent } from '../gateway-http';
+import { callGateway, codeOf, wasNeverSent } from '../gateway-http';
 import { jsonOf, WebhookSecrets } from '../webhook-signature';
 import { bookAnswer, errorAnswer, paymentAnswer } from './sandbox-answers';
 import { readSandboxWebhook } from './sandbox-webhook';
@@ -117,20 +117,19 @@ export class SandboxGateway extends PaymentGateway {
   private async ask<T>(schema: z.ZodType<T>, path: string, body: object | null): Promise<GatewayAnswer<T>> {
     const { url, apiKey, timeoutMs = GATEWAY_TIMEOUT_MS } = this.connection;
     try {
-      const response = await boundedFetch(`${url}${path}`, {
+      const { status, body: answer } = await callGateway(`${url}${path}`, {
         method: body === null ? 'GET' : 'POST',
         headers: {
           authorization: `Bearer ${apiKey}`,
           ...(body === null ? {} : { 'content-type': 'application/json' }),
         },
         body: body === null ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(Math.min(timeoutMs, GATEWAY_TIMEOUT_MS)),
+        timeoutMs: Math.min(timeoutMs, GATEWAY_TIMEOUT_MS),
       });
-      return answerIn(schema, response.status, jsonOf(Buffer.from(await response.arrayBuffer())));
+      return answerIn(schema, status, jsonOf(answer));
     } catch (error) {
-      if (wasNeverSent(error)) return { kind: 'unavailable', cause: codeOf(error) };
-      const isLate = error instanceof Error && error.name === 'TimeoutError';
-      return { kind: 'unknown', cause: isLate ? 'timeout' : codeOf(error) };
+      const cause = codeOf(error);
+      return wasNeverSent(error) ? { kind: 'unavailable', cause } : { kind: 'unknown', cause };
     }
   }
 }
