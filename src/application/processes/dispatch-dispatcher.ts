@@ -81,13 +81,11 @@ export class DispatchDispatcher extends CommandDispatcher<DispatchCommand> {
     { orderId, readyBy, startAt }: Request,
     context: CommandContext,
   ): Promise<Dispatched> {
-    const { events } = await this.loader.history(orderAggregate, orderId);
-    const placed = events.flatMap(({ event }) => (event.type === 'OrderPlaced' ? [event] : []))[0];
-    if (placed === undefined) return { kind: 'rejected', code: 'order-not-found' };
-    const { restaurantId, customerId, etaInputs } = placed;
+    const { state: order } = await this.loader.fresh(orderAggregate, orderId);
+    if (order.is === 'absent') return { kind: 'rejected', code: 'order-not-found' };
+    const { restaurantId, customerId, distanceMetres } = order;
     const { state: restaurant } = await this.loader.recent(restaurantAggregate, restaurantId);
     if (restaurant.is === 'absent') return { kind: 'rejected', code: 'restaurant-not-found' };
-    const { distanceMetres } = etaInputs;
     const pickup = restaurant.details.location;
     const terms = { orderId, restaurantId, customerId, pickup, distanceMetres, readyBy, startAt };
     return tellDelivery(

@@ -46,11 +46,10 @@ export class SubmitReview {
     { text, photos, ...stars }: ReviewEntry,
     { actor, at }: CommandContext,
   ): Promise<Prepared<ReviewCommand, ReviewRefusal>> {
-    const { state: order, events } = await this.loader.history(orderAggregate, orderId);
+    const { state: order } = await this.loader.fresh(orderAggregate, orderId);
     if (order.is === 'absent' || order.customerId !== actor.id) return refuse({ code: 'order-not-found' });
-    const delivered = events.find(({ event }) => event.type === 'OrderDelivered')?.event;
-    if (delivered === undefined) return refuse({ code: 'order-not-delivered' });
-    if (msBetween(delivered.at, at) > REVIEW_WINDOW_MS) return refuse({ code: 'review-window-passed' });
+    if (order.deliveredAt === null) return refuse({ code: 'order-not-delivered' });
+    if (msBetween(order.deliveredAt, at) > REVIEW_WINDOW_MS) return refuse({ code: 'review-window-passed' });
 
     const customerId = asId<CustomerId>(actor.id);
     const blobs: string[] = [];

@@ -47,6 +47,10 @@ export interface PlacedOrder extends KitchenFacet {
   readonly quoteHash: string;
   readonly paymentMethod: PaymentMethod;
   readonly placedAt: Instant;
+  /** Null until it is. */
+  readonly deliveredAt: Instant | null;
+  /** From the restaurant to the customer, as estimates were made of it. */
+  readonly distanceMetres: number;
   readonly expiresAt: Instant;
   readonly total: Money;
   /** What a cancellation of ready food is charged by: see the cancellation fee. */
@@ -289,6 +293,8 @@ const placed = (event: Extract<OrderEvent, { type: 'OrderPlaced' }>): PlacedOrde
   quoteHash: event.quoteHash,
   paymentMethod: event.paymentMethod,
   placedAt: event.at,
+  deliveredAt: null,
+  distanceMetres: event.etaInputs.distanceMetres,
   expiresAt: event.expiresAt,
   total: totalOf(event.bill),
   foodTotal: foodTotalOf(event.bill),
@@ -340,7 +346,7 @@ function evolve(order: Order, event: OrderEvent): Order {
     case 'DeliveryCodeFailed':
       return { ...order, failedCodeAttempts: event.attempt };
     case 'OrderDelivered':
-      return { ...order, status: 'DELIVERED' };
+      return { ...order, status: 'DELIVERED', deliveredAt: event.at };
     case 'OrderUndeliverable':
       return { ...ended(order, { how: 'UNDELIVERABLE', at: event.at }), delivery: 'FAILED' };
     case 'OrderReturned':
