@@ -1,5 +1,5 @@
 import type { Database } from '../adapters/driven/postgres/database';
-import type { SystemClock } from '../application/ports/clock';
+import { AWAKE, type SystemClock } from '../application/ports/clock';
 import { SHARD_COUNT } from '../domain/kernel/shard';
 import type { AnyProjection } from './projection';
 
@@ -87,7 +87,7 @@ export class ProjectionProgress {
   private async sleepAmong(sleepers: Set<() => void>, ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return;
     const sleeping = new AbortController();
-    const wake = (): void => sleeping.abort();
+    const wake = (): void => sleeping.abort(AWAKE);
     sleepers.add(wake);
     signal?.addEventListener('abort', wake);
     await this.clock.sleep(ms, sleeping.signal);

@@ -1,4 +1,4 @@
-import type { SystemClock } from '../ports/clock';
+import { AWAKE, type SystemClock } from '../ports/clock';
 import type { EventBus, FeedMessage } from '../ports/event-bus';
 import type { EventStore, RecordedEvent } from '../ports/event-store';
 import type { ShardBatch, ShardSource } from './shard-batch';
@@ -180,7 +180,7 @@ export class ShardFeed implements ShardSource {
     // An abort during the read before would not be heard any more.
     if (signal.aborted) return;
     const waiting = new AbortController();
-    this.wake = () => waiting.abort();
+    this.wake = () => waiting.abort(AWAKE);
     signal.addEventListener('abort', this.wake, { once: true });
     await this.clock.sleep(ms, waiting.signal);
     signal.removeEventListener('abort', this.wake);

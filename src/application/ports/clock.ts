@@ -1,5 +1,8 @@
 import type { Instant } from '../../domain/kernel/instant';
 
+/** The reason to give to a signal that ends a sleep: without one, every abort makes an exception with a stack. */
+export const AWAKE = 'awake';
+
 /** Wall time for tokens, leases, rate limits and timeouts. */
 export abstract class SystemClock {
   /** Milliseconds since the Unix epoch. */

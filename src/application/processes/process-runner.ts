@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/kernel/instant';
 import type { ShardBatch, ShardSource } from '../feed/shard-batch';
-import type { BusinessClock, SystemClock } from '../ports/clock';
+import { AWAKE, type BusinessClock, type SystemClock } from '../ports/clock';
 import type { EventStore, RecordedEvent } from '../ports/event-store';
 import type {
   HeldShard,
@@ -227,7 +227,7 @@ export class ProcessRunner<S, E extends { readonly type: string }, C> {
   private async nextEvents(signal: AbortSignal): Promise<readonly ShardBatch[]> {
     const { source, business } = this.ports;
     const waiting = new AbortController();
-    const wake = (): void => waiting.abort();
+    const wake = (): void => waiting.abort(AWAKE);
     const unsubscribe = business.onChange(wake);
     signal.addEventListener('abort', wake);
     if (signal.aborted) wake();
