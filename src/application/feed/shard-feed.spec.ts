@@ -246,6 +246,22 @@ describe('the feed of a consumer', () => {
     expect(world.store.reads).toBe(before);
   });
 
+  it.each([
+    { buffer: 9, kept: true },
+    { buffer: 8, kept: false },
+  ])(
+    'keeps $buffer messages for all of its shards together, and reads what is more',
+    async ({ buffer, kept }) => {
+      const world = new World({ buffer });
+      await world.drain();
+      const before = world.store.reads;
+      for (const shard of [...SHARDS, ...SHARDS, ...SHARDS]) await world.append(shard, 'arrives');
+      expect(await world.pull(20, 0)).toBe(9);
+      expect(world.store.reads === before).toBe(kept);
+      await world.expectEverythingOnceInOrder();
+    },
+  );
+
   it('asks the store for no more than its last position while nothing happens', async () => {
     const world = new World({});
     for (const shard of SHARDS) await world.append(shard, 'arrives');

@@ -4,7 +4,7 @@ import type { EventStore, RecordedEvent } from '../ports/event-store';
 import type { ShardBatch, ShardSource } from './shard-batch';
 
 export interface ShardFeedOptions {
-  /** Messages kept per shard; what does not fit is read from the store later. */
+  /** Messages kept for all shards together; what does not fit is read from the store later. */
   readonly buffer?: number;
   /** How long a shard may stay without a message until the store is asked (ms). */
   readonly pollMs?: number;
@@ -24,6 +24,12 @@ interface ShardState {
   heardAt: number;
 }
 
+/**
+ * Every consumer keeps some of its own, each at another place of the log when all of them lag behind: together they have
+ * to fit into memory.
+ */
+const MOST_BUFFERED = 2_048;
+
 /** Shards that are further apart than this many positions are not read from the store together. */
 const READ_SPAN = 20_000;
 
@@ -38,6 +44,8 @@ const READ_SPAN = 20_000;
  */
 export class ShardFeed implements ShardSource {
   private shards: ReadonlyMap<number, ShardState> = new Map();
+  /** Messages in the buffers of all shards. */
+  private buffered = 0;
   private readonly bufferLimit: number;
   private readonly pollMs: number;
   private readonly unsubscribe: () => void;
@@ -49,13 +57,14 @@ export class ShardFeed implements ShardSource {
     private readonly clock: SystemClock,
     options: ShardFeedOptions = {},
   ) {
-    this.bufferLimit = options.buffer ?? 1_024;
+    this.bufferLimit = options.buffer ?? MOST_BUFFERED;
     this.pollMs = options.pollMs ?? 500;
     this.unsubscribe = bus.subscribe((messages) => this.offer(messages));
   }
 
   reset(checkpoints: ReadonlyMap<number, number>): void {
     const heardAt = this.clock.now();
+    this.buffered = 0;
     this.shards = new Map(
       [...checkpoints].map(([shard, position]) => [
         shard,
@@ -99,8 +108,8 @@ export class ShardFeed implements ShardSource {
     for (const message of messages) {
       const state = this.shards.get(message.shard);
       if (state === undefined || message.event.position <= state.delivered) continue;
-      if (state.buffer.length < this.bufferLimit) insert(state.buffer, message);
-      else state.behind = true;
+      if (this.buffered >= this.bufferLimit) state.behind = true;
+      else if (insert(state.buffer, message)) this.buffered += 1;
       state.heardAt = now;
       news = true;
     }
@@ -125,6 +134,7 @@ export class ShardFeed implements ShardSource {
         taken += 1;
       }
       if (taken > 0) state.buffer.splice(0, taken);
+      this.buffered -= taken;
     }
   }
 
@@ -217,11 +227,12 @@ function deliver(state: ShardState, event: RecordedEvent, batches: Batches): voi
   state.through = Math.max(state.through, event.position);
 }
 
-/** Keeps the buffer in order of position; a repeated message is left out. Messages mostly come in order. */
-function insert(buffer: FeedMessage[], message: FeedMessage): void {
+/** Keeps the buffer in order of position; a repeated message is left out (false). Messages mostly come in order. */
+function insert(buffer: FeedMessage[], message: FeedMessage): boolean {
   const { position } = message.event;
   let at = buffer.length;
   while (at > 0 && (buffer[at - 1]?.event.position ?? 0) > position) at -= 1;
-  if (buffer[at - 1]?.event.position === position) return;
+  if (buffer[at - 1]?.event.position === position) return false;
   buffer.splice(at, 0, message);
+  return true;
 }
