@@ -5,8 +5,9 @@ import { startEmbeddedPostgres } from '../src/adapters/driven/embedded-postgres/
 import { memoryOfTree, parentOf } from './cpu';
 import { makeDataFolder, removeFolder } from './data-folder';
 import { GatewayProcess } from './gateway-process';
-import { LivesAtOnce, type Flow } from './flow';
-import { Lives, type Life } from './life';
+import { LivesAtOnce } from './flow';
+import { Lives } from './life';
+import type { MeasuredLives } from './life-report';
 import { HELP, parseOptions, UsageError, type Options } from './options';
 import { printReport, type Measurement, type Report, type Variant } from './report';
 import { measureRound, profileOf } from './round';
@@ -44,8 +45,7 @@ interface Pair {
 
 class Bench {
   private readonly measurements: Measurement[] = [];
-  private life: Life | null = null;
-  private flow: Flow | null = null;
+  private readonly lives: MeasuredLives[] = [];
   private readonly steady: Steady[] = [];
   private readonly running = new Set<Stoppable>();
 
@@ -159,10 +159,11 @@ class Bench {
     const { lives, steps, connections, profile } = this.options;
     for (const orders of [Math.ceil(lives / 4), lives]) {
       note(`${label}: ${orders} whole lives, ${LIVES_AT_A_TIME} at a time`);
-      this.flow = await new LivesAtOnce({
+      const flow = await new LivesAtOnce({
         ...{ server, gateway, postgresPid: this.postgresPid, orders, atATime: LIVES_AT_A_TIME },
         profile: orders === lives && profile !== null ? join(profile, 'lives.cpuprofile') : null,
       }).run();
+      if (orders === lives) this.lives.push({ label, flow, life: null });
     }
     for (const orders of [Math.ceil(steps / 4), steps]) {
       note(`${label}: ${orders} whole lives, step by step`);
@@ -174,7 +175,8 @@ class Bench {
         orders,
         profile: orders === steps && profile !== null ? join(profile, 'life.cpuprofile') : null,
       };
-      this.life = await new Lives(round).run();
+      const life = await new Lives(round).run();
+      if (orders === steps) this.lives.push({ label, flow: null, life });
     }
   }
 
@@ -217,8 +219,7 @@ class Bench {
       machine: { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version },
       postgres: settings,
       measurements: this.measurements,
-      life: this.life,
-      flow: this.flow,
+      lives: this.lives,
       steady: this.steady,
     };
   }

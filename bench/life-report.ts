@@ -2,10 +2,21 @@ import type { Flow } from './flow';
 import type { Life } from './life';
 import { print, printTable } from './table';
 
+/** Whole lives in one state of the store: at once, or step by step. */
+export interface MeasuredLives {
+  /** State of the store. */
+  readonly label: string;
+  readonly flow: Flow | null;
+  readonly life: Life | null;
+}
+
 /** Prints whole lives at once. */
-export function printFlow({ orders, atATime, seconds, requests, appends, events, cpu }: Flow): void {
+export function printFlow(
+  label: string,
+  { orders, atATime, seconds, requests, appends, events, cpu }: Flow,
+): void {
   print('');
-  print(`Whole lives, ${atATime} at a time, until nothing was left to do; CPU in µs; per order`);
+  print(`Whole lives (${label}), ${atATime} at a time, until nothing was left to do; CPU in µs; per order`);
   const header = ['lives/s', 'requests', 'appends', 'events', 'server', 'postgres', 'gateway', 'driver'];
   const row = [
     (orders / seconds).toFixed(0),
@@ -20,9 +31,9 @@ export const livesPerSecond = ({ orders, steps }: Life): number =>
   orders / steps.reduce((sum, { seconds }) => sum + seconds, 0);
 
 /** Prints a whole life, step by step. */
-export function printLife(life: Life): void {
+export function printLife(label: string, life: Life): void {
   print('');
-  print('A whole life, step by step, each until nothing was left to do; CPU in µs; per order');
+  print(`A whole life (${label}), step by step, each until nothing was left to do; CPU in µs; per order`);
   const rows = life.steps.map(({ step, seconds, requests, appends, events, cpu }) => [
     step,
     (life.orders / seconds).toFixed(0),

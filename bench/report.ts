@@ -1,6 +1,4 @@
-import { livesPerSecond, printFlow, printLife } from './life-report';
-import type { Flow } from './flow';
-import type { Life } from './life';
+import { livesPerSecond, printFlow, printLife, type MeasuredLives } from './life-report';
 import type { Times } from './load';
 import { printSteady, type Steady } from './steady';
 import { print, printTable } from './table';
@@ -46,9 +44,8 @@ export interface Report {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly postgres: Readonly<Record<string, string>>;
   readonly measurements: readonly Measurement[];
-  /** Null: not measured. */
-  readonly life: Life | null;
-  readonly flow: Flow | null;
+  /** In each state of the store: at once, then step by step. */
+  readonly lives: readonly MeasuredLives[];
   /** One for each state of the store. */
   readonly steady: readonly Steady[];
 }
@@ -135,10 +132,14 @@ const NAMES: Readonly<Record<Variant, string>> = {
 export function printReport(report: Report, json: boolean, memory: number): void {
   const rows = summarise(report.measurements);
   if (json) {
-    const { machine, postgres, life, flow, steady } = report;
-    const lives = life === null ? null : { ...life, livesPerSecond: livesPerSecond(life) };
+    const { machine, postgres, steady } = report;
+    const lives = report.lives.map(({ label, flow, life }) => ({
+      label,
+      flow,
+      life: life === null ? null : { ...life, livesPerSecond: livesPerSecond(life) },
+    }));
     process.stdout.write(
-      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, steady, flow, life: lives }, null, 2)}\n`,
+      `${JSON.stringify({ machine, postgres, memoryMb: memory, rows, steady, lives }, null, 2)}\n`,
     );
     return;
   }
@@ -172,8 +173,10 @@ export function printReport(report: Report, json: boolean, memory: number): void
   printTable([[...header, 'server', 'postgres', 'driver'], ...cells], 2);
 
   if (report.steady.length > 0) printSteady(report.steady);
-  if (report.flow !== null) printFlow(report.flow);
-  if (report.life !== null) printLife(report.life);
+  for (const { label, flow, life } of report.lives) {
+    if (flow !== null) printFlow(label, flow);
+    if (life !== null) printLife(label, life);
+  }
 
   const paid = rows.flatMap(({ label, connections, paying }) =>
     paying === null ? [] : [{ label, connections, ...paying }],
