@@ -105,12 +105,16 @@ it('does not keep a key that was read before its subject was erased', async () =
   const query = database.query.bind(database);
   let arrive: () => void = () => undefined;
   const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  let send: () => void = () => undefined;
+  const sent = new Promise<void>((resolve) => (send = resolve));
   const spy = jest.spyOn(database, 'query').mockImplementationOnce(async (statement) => {
     const answer = await query(statement);
+    send();
     await arrival;
     return answer;
   });
   const reading = two.open(sealed);
+  await sent;
   await two.erase(subject);
   arrive();
   expect(await reading).toBe('Asha');
